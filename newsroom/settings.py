@@ -1,0 +1,281 @@
+"""The one settings file: read from the environment, with defaults that make a laptop work."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+# --- Reading the environment: a wrong value stops the start and says what to write instead. ---
+
+
+def env(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def env_bool(name: str, *, default: bool) -> bool:
+    value = env(name, str(default)).lower()
+    if value not in {"true", "false", "1", "0", "yes", "no"}:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write true or false.")
+    return value in {"true", "1", "yes"}
+
+
+def env_int(name: str, default: int) -> int:
+    value = env(name, str(default))
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number such as {default}.")
+    return int(value)
+
+
+def env_list(name: str, default: str) -> list[str]:
+    return [part.strip() for part in env(name, default).split(",") if part.strip()]
+
+
+def env_time_zone(name: str, default: str) -> str:
+    value = env(name, default)
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError) as unknown:
+        message = f"{name} is {value!r}, which is no time zone; write one such as Asia/Karachi."
+        raise ImproperlyConfigured(message) from unknown
+    return value
+
+
+def env_base_url(name: str, default: str) -> str:
+    value = env(name, default).rstrip("/")
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; write the site's address such as https://news.example."
+        )
+    return value
+
+
+def secret_key(data: Path) -> str:
+    """The key from the environment, else one made once and kept with the data."""
+    if key := env("NEWSROOM_SECRET_KEY"):
+        if len(key) < 32:
+            raise ImproperlyConfigured("NEWSROOM_SECRET_KEY is too short; write 50 random letters.")
+        return key
+    path = data / "secret_key"
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    except OSError as reason:
+        message = f"NEWSROOM_DATA is {str(data)!r}, where nothing can be written: {reason.strerror}."
+        raise ImproperlyConfigured(message) from reason
+    return path.read_text()
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's database settings for ``url`` (sqlite:///path or postgres://user:password@host/name)."""
+    parts = urlsplit(url)
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    if parts.scheme == "sqlite":
+        name = unquote(parts.path.removeprefix("/"))
+        if not name:
+            raise ImproperlyConfigured(
+                "DATABASE_URL names no file; write sqlite:////folder/newsroom.sqlite3."
+            )
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": name,
+            "OPTIONS": {
+                # Writers queue instead of failing half-way; what was acknowledged survives a power cut.
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                ),
+            },
+        }
+    if parts.scheme in {"postgres", "postgresql"}:
+        pool = {"min_size": 1, "max_size": int(options.pop("pool", 8)), "timeout": 10}
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.removeprefix("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            # A socket's folder has slashes, so it stands in the query: ?host=/run/postgresql
+            "HOST": options.pop("host", None) or parts.hostname or "",
+            "PORT": str(options.pop("port", None) or parts.port or ""),
+            "CONN_MAX_AGE": 0,
+            "OPTIONS": {**({"pool": pool} if pool["max_size"] else {}), **options},
+        }
+    raise ImproperlyConfigured(
+        f"DATABASE_URL begins with {parts.scheme!r}; write sqlite:////folder/newsroom.sqlite3"
+        " or postgres://user:password@host/name."
+    )
+
+
+# --- What a newsroom sets (design: configuration) ---
+
+NEWSROOM_DATA = Path(env("NEWSROOM_DATA", str(BASE_DIR / ".data"))).absolute()
+NEWSROOM_SITE_NAME = env("NEWSROOM_SITE_NAME", "Newsroom")
+NEWSROOM_BASE_URL = env_base_url("NEWSROOM_BASE_URL", "http://127.0.0.1:8000")
+NEWSROOM_PAGE_CACHE_MB = env_int("NEWSROOM_PAGE_CACHE_MB", 64)
+NEWSROOM_MEDIA_STORAGE = env("NEWSROOM_MEDIA_STORAGE", str(NEWSROOM_DATA / "media"))
+REDIS_URL = env("REDIS_URL")
+# Minutes after the first publication in which an update is still part of it (stamp rule R5).
+NEWSROOM_GRACE_MINUTES = 10
+
+DEBUG = env_bool("NEWSROOM_DEBUG", default=False)
+SECRET_KEY = secret_key(NEWSROOM_DATA)
+ALLOWED_HOSTS = env_list("NEWSROOM_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+_https = NEWSROOM_BASE_URL.startswith("https://")
+
+DATABASES = {
+    "default": database(env("DATABASE_URL", f"sqlite:///{NEWSROOM_DATA / 'newsroom.sqlite3'}"))
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Django ---
+
+INSTALLED_APPS = [
+    "newsroom",
+    "newsroom.staff",
+    "newsroom.media",
+    "newsroom.publishing",
+    "newsroom.wire",
+    "newsroom.syndication",
+    "newsroom.delivery",
+    "articles",
+    "editorials",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_filters",
+    "django_prose_editor",
+    "django_tasks_db",
+]
+
+MIDDLEWARE = [
+    "newsroom.delivery.headers.SafeHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "staff.User"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "admin:login"
+
+LANGUAGE_CODE = env("NEWSROOM_LANGUAGE", "en")
+TIME_ZONE = env_time_zone("NEWSROOM_TIME_ZONE", "Asia/Karachi")
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = NEWSROOM_DATA / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = env("NEWSROOM_MEDIA_URL", "/media/")
+MEDIA_ROOT = NEWSROOM_MEDIA_STORAGE
+STORAGES = {
+    # What readers may fetch: renditions of pictures on live pages, and nothing else.
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": NEWSROOM_MEDIA_STORAGE, "base_url": MEDIA_URL},
+    },
+    # What readers may never fetch: originals, renditions of unpublished pictures, raw wire copy.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(NEWSROOM_DATA / "private"), "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# A pasted page of 1 MiB fits; nothing larger is read into memory.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
+
+# --- Safety ---
+
+SECURE_CSP = {
+    "default-src": [CSP.SELF],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    # The hash is of the one style element that the rich-text editor adds.
+    "style-src": [CSP.SELF, "'sha256-PlumsSlvJ7vvWzjqibGAYKq92O3y/4JTxWWsWJvyUYA='"],
+    "img-src": [CSP.SELF, "data:"],
+    "object-src": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "form-action": [CSP.SELF],
+    "frame-ancestors": [CSP.SELF],
+}
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
+SECURE_HSTS_PRELOAD = _https
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+SECURE_SSL_REDIRECT = False
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",  # the proxy or CDN in front sends http to https; the app would loop behind it
+]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_TRUSTED_ORIGINS = [NEWSROOM_BASE_URL]
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"newsroom": {"level": "INFO"}},
+}

@@ -1,0 +1,9 @@
+"""What any WSGI server runs; the page cache will stand here, outside Django's request stack."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+
+application = get_wsgi_application()
