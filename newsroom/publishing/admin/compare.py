@@ -1,0 +1,92 @@
+"""Two contents of a story side by side: what changed, field by field, in the editor's words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from newsroom.publishing.models import Byline, Section
+from newsroom.text.sanitize import paragraphs
+from newsroom.text.words import Run, diff
+
+LABELS = {
+    "kicker": "Kicker",
+    "headline": "Headline",
+    "standfirst": "Standfirst",
+    "body": "Text",
+    "bylines": "Bylines",
+    "dateline_place": "Dateline: place",
+    "dateline_date": "Dateline: date",
+    "credit": "Credit",
+    "pictures": "Pictures",
+    "teaser": "Teaser",
+    "section": "Section",
+    "topics": "Topics",
+    "kind": "Kind",
+    "slug": "Slug",
+    "language": "Language",
+    "direction": "Direction",
+    "evergreen": "Evergreen",
+    "print_edition": "Print edition",
+    "print_date": "Print date",
+    "print_page": "Print page",
+    "legacy_addresses": "Former addresses",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that differs: its label, its paragraphs as runs, and a remark if words are equal."""
+
+    label: str
+    paragraphs: tuple[tuple[Run, ...], ...]
+    remark: str = ""
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    """What differs from ``before`` to ``after``, both contents as editions keep them.
+
+    Only fields that both have are compared, so that a part of a content can be given.
+    """
+    names = _section_names(before, after)
+    found = []
+    for field, label in LABELS.items():
+        if field not in before or field not in after or before[field] == after[field]:
+            continue
+        old, new = (_text(field, side[field], names) for side in (before, after))
+        if old != new:
+            found.append(Change(label, tuple(diff(old, new))))
+        elif field == "body":
+            found.append(Change(label, (), "The words are the same; formatting or links differ."))
+    return found
+
+
+def _section_names(*contents: Mapping[str, Any]) -> dict[int, str]:
+    ids = {side.get("section") for side in contents}
+    if len(ids) < 2:
+        return {}
+    return dict(Section.objects.filter(pk__in=ids - {None}).values_list("pk", "name"))
+
+
+def _text(field: str, value: Any, section_names: Mapping[int, str]) -> str:
+    """The value as plain text, a line for each paragraph."""
+    match field:
+        case "body":
+            return "\n".join(paragraphs(value))
+        case "section":
+            return section_names.get(value, "none") if value else "none"
+        case "bylines":
+            return "\n".join(f"{Byline.Role(line['role']).label} {line['name']}" for line in value)
+        case "topics":
+            return ", ".join(topic["name"] for topic in value)
+        case "pictures":
+            return "\n".join(_picture(use) for use in value)
+        case "legacy_addresses":
+            return "\n".join(value)
+        case "evergreen":
+            return "yes" if value else "no"
+    return str(value)
+
+
+def _picture(use: Mapping[str, Any]) -> str:
+    parts: Iterable[str] = (use["caption"], use["credit"], use["alt"])
+    return f"{use['role']} (picture {use['image']}): " + " / ".join(part for part in parts if part)

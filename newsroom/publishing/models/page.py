@@ -1,0 +1,230 @@
+"""Pages: one row per public address, with everything that a reader is shown, ready to serve."""
+
+from datetime import datetime
+from typing import Self
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+
+from newsroom.publishing.models.section import Section
+from newsroom.text.identity import new_uid
+
+# What a card, a feed entry or a list line never needs.
+HEAVY_FIELDS = ("body", "changes", "topics", "bylines")
+
+
+class PageQuerySet(models.QuerySet["Page"]):
+    """The words readers' lists use. Chain them; never spell the filters out."""
+
+    def live(self) -> Self:
+        """Pages that readers may see."""
+        return self.filter(state=Page.State.LIVE)
+
+    def newest_first(self) -> Self:
+        """By first publication: an update never moves a page up (stamp rule R12)."""
+        return self.order_by("-first_published_at", "-id")
+
+    def cards(self) -> Self:
+        """Without what only the full page shows."""
+        return self.defer(*HEAVY_FIELDS)
+
+    def in_section(self, section: Section) -> Self:
+        """Pages of a sub-section, or of a top section with its sub-sections."""
+        if section.parent_id is None:
+            return self.filter(top_section=section)
+        return self.filter(section=section)
+
+    def of_genre(self, *kinds: str) -> Self:
+        return self.filter(kind__in=kinds)
+
+    def of_desk(self, desk: str) -> Self:
+        """Pages of one desk, named by its model's label such as articles.article."""
+        return self.filter(desk=desk)
+
+    def older_than(self, first_published_at: datetime, pk: int) -> Self:
+        """Pages that come after the given one when the newest come first."""
+        # The outer condition is the index's range, whatever the planner makes of the rest.
+        return self.filter(first_published_at__lte=first_published_at).filter(
+            Q(first_published_at__lt=first_published_at) | Q(pk__lt=pk)
+        )
+
+    def of_story(self, story_uid: UUID) -> Self:
+        """The story's own page, live or gone; never one of its former addresses."""
+        return self.filter(story_uid=story_uid).exclude(state=Page.State.MOVED)
+
+
+class Page(models.Model):
+    """A public address. Only the press writes here; reader-facing code reads nothing else."""
+
+    class State(models.TextChoices):
+        LIVE = "live", "live"
+        MOVED = "moved", "moved"
+        GONE = "gone", "gone"
+
+    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
+    path = models.CharField(max_length=600, unique=True)
+    state = models.CharField(max_length=5, choices=State)
+    desk = models.CharField(max_length=60)
+    story_uid = models.UUIDField(db_index=True)
+    edition = models.ForeignKey(
+        "publishing.Edition", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    was_killed = models.BooleanField(default=False)
+
+    kind = models.CharField(max_length=10, blank=True, help_text="news, analysis …, or the genre")
+    headline = models.CharField(max_length=300, blank=True)
+    kicker = models.CharField(max_length=120, blank=True)
+    standfirst = models.TextField(blank=True)
+    teaser = models.TextField(blank=True)
+    body = models.TextField(blank=True, help_text="Clean, with dateline and credit set in.")
+    language = models.CharField(max_length=35, blank=True)
+    direction = models.CharField(max_length=3, default="ltr")
+    section = models.ForeignKey(
+        "publishing.Section", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    top_section = models.ForeignKey(
+        "publishing.Section", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    bylines = models.JSONField(default=list)
+    topics = models.JSONField(default=list)
+    dateline_place = models.CharField(max_length=120, blank=True)
+    dateline_date = models.CharField(max_length=60, blank=True)
+    credit = models.CharField(max_length=120, blank=True)
+    changes = models.JSONField(default=list, help_text="Stamping editions: kind, note, at.")
+    word_count = models.PositiveIntegerField(default=0)
+    evergreen = models.BooleanField(default=False)
+    print_edition = models.CharField(max_length=80, blank=True)
+    print_date = models.DateField(null=True)
+    print_page = models.CharField(max_length=20, blank=True)
+
+    path_date = models.DateField(null=True, help_text="The date in the path; it never moves.")
+    first_published_at = models.DateTimeField(null=True)
+    originally_published_at = models.DateTimeField(
+        null=True, help_text="The first date of a story that was relaunched."
+    )
+    updated_at = models.DateTimeField(null=True)
+    touched_at = models.DateTimeField(auto_now=True)
+
+    objects = PageQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["story_uid"], name="page_one_per_story", condition=~Q(state="moved")
+            ),
+            models.CheckConstraint(
+                name="page_updated_after_first",
+                condition=Q(updated_at__isnull=True)
+                | Q(updated_at__gt=models.F("first_published_at")),
+            ),
+            models.CheckConstraint(
+                name="page_live_is_complete",
+                condition=~Q(state="live")
+                | (Q(first_published_at__isnull=False, edition__isnull=False) & ~Q(headline="")),
+            ),
+            models.CheckConstraint(
+                name="page_killed_is_not_live", condition=Q(was_killed=False) | ~Q(state="live")
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-first_published_at", "-id"],
+                name="page_newest",
+                condition=Q(state="live"),
+            ),
+            models.Index(
+                fields=["kind", "-first_published_at", "-id"],
+                name="page_newest_of_kind",
+                condition=Q(state="live"),
+            ),
+            models.Index(
+                fields=["section", "-first_published_at", "-id"],
+                name="page_newest_of_section",
+                condition=Q(state="live"),
+            ),
+            models.Index(
+                fields=["top_section", "-first_published_at", "-id"],
+                name="page_newest_of_top",
+                condition=Q(state="live"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.path} ({self.state})"
+
+    def get_absolute_url(self) -> str:
+        return self.path
+
+
+class PageTopic(models.Model):
+    """A live page under one of its topics; repeats the order key so that lists are one look-up."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="topic_links")
+    topic = models.ForeignKey("publishing.Topic", on_delete=models.PROTECT, related_name="+")
+    is_live = models.BooleanField()
+    first_published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["page", "topic"], name="page_topic_once")]
+        indexes = [
+            models.Index(
+                fields=["topic", "-first_published_at", "-page"],
+                name="page_topic_newest",
+                condition=Q(is_live=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.topic_id}"
+
+
+class PageByline(models.Model):
+    """A live page under one of its contributors; repeats the order key, as PageTopic does."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="byline_links")
+    contributor = models.ForeignKey(
+        "publishing.Contributor", on_delete=models.PROTECT, related_name="+"
+    )
+    is_live = models.BooleanField()
+    first_published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["page", "contributor"], name="page_byline_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["contributor", "-first_published_at", "-page"],
+                name="page_byline_newest",
+                condition=Q(is_live=True),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.contributor_id}"
+
+
+class PagePicture(models.Model):
+    """A picture on a page, with the words printed there; one query gives a page all of its own."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="picture_links")
+    image = models.ForeignKey("media.Image", on_delete=models.PROTECT, related_name="page_uses")
+    is_live = models.BooleanField()
+    role = models.CharField(max_length=10)
+    order = models.PositiveSmallIntegerField(default=0)
+    crop = models.CharField(max_length=10, blank=True)
+    caption = models.TextField(blank=True)
+    alt = models.TextField(blank=True)
+    credit = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["order", "id"]
+        indexes = [
+            models.Index(
+                fields=["image"], name="page_picture_live", condition=Q(is_live=True)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page_id} {self.image_id}"

@@ -1,0 +1,60 @@
+"""Dates, ages and names as readers see them in print."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from newsroom.publishing.models import Byline
+
+
+def iso(at: datetime) -> str:
+    """``2012-08-11T14:05:00+05:00``: the same on the page and in every form that machines read."""
+    return timezone.localtime(at).isoformat(timespec="seconds")
+
+
+def day(at: datetime) -> str:
+    """``11 Aug, 2012``, by the site's clock."""
+    return date_format(timezone.localtime(at), "d M, Y")
+
+
+def moment(at: datetime) -> str:
+    """``11 Aug, 2012 14:05 PKT``, by the site's clock."""
+    local = timezone.localtime(at)
+    zone = local.tzname() or ""
+    # Zones without a name of their own are called by their offset.
+    zone = f"UTC{zone}" if zone[:1] in {"+", "-"} else zone
+    return f"{day(at)} {date_format(local, 'H:i')} {zone}"
+
+
+def age(first_published_at: datetime, now: datetime) -> str:
+    """How old a page is, in whole years or months: ``2 years``, ``1 month``."""
+    first, today = timezone.localtime(first_published_at), timezone.localtime(now)
+    months = 12 * (today.year - first.year) + today.month - first.month
+    if today.day < first.day:
+        months -= 1
+    number, unit = (months // 12, "year") if months >= 12 else (max(months, 1), "month")
+    return f"{number} {unit}{'' if number == 1 else 's'}"
+
+
+def names(printed: Sequence[str]) -> str:
+    """``A``, ``A and B``, ``A, B and C``."""
+    if len(printed) < 2:
+        return "".join(printed)
+    return f"{', '.join(printed[:-1])} and {printed[-1]}"
+
+
+def byline_lines(bylines: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """What each line says and whom it names: ``("By", "A and B")``, in the order of the roles.
+
+    ``bylines``: as a page keeps them, each with ``name`` and ``role``.
+    """
+    listed = [line for line in bylines if line["name"]]
+    lines = []
+    for role in Byline.Role:
+        people = [line["name"] for line in listed if line["role"] == role]
+        if people:
+            lines.append((str(role.label), names(people)))
+    return lines

@@ -1,0 +1,163 @@
+"""What readers' pages ask of the table of pages: each list a small, fixed number of queries."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Self
+
+from django.db.models import FETCH_RAISE, QuerySet
+from django.utils import timezone
+
+from newsroom.media.models import Image, PictureUse
+from newsroom.publishing.menu import Menu, MenuSection, menu_column
+from newsroom.publishing.models import OldSlug, Page, PagePicture
+from newsroom.publishing.models.page import PageQuerySet
+
+# Kinds of pages that are opinion, and say so wherever they stand.
+OPINION_KINDS = ("editorial", "column", "letter", "cartoon")
+PAGE_LENGTH = 20
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_KEY = re.compile(r"([0-9a-f]{1,14})-([0-9a-f]{1,15})")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A page as lists show it."""
+
+    page: Page
+    section: MenuSection | None
+    picture: PagePicture | None = None
+
+    @property
+    def label(self) -> str:
+        """The words above the headline: what kind of opinion it is, else the kicker."""
+        return self.page.kind.capitalize() if self.is_opinion else self.page.kicker
+
+    @property
+    def is_opinion(self) -> bool:
+        return self.page.kind in OPINION_KINDS
+
+
+@dataclass(frozen=True, slots=True)
+class CardList:
+    """One page of a list; ``older`` is the key of the next one, empty on the last."""
+
+    cards: list[Card]
+    older: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Where a list goes on: after this place, when the newest come first."""
+
+    first_published_at: datetime
+    pk: int
+
+    @classmethod
+    def read(cls, key: str) -> Self | None:
+        """The place that ``key`` names, or None if it is no key of ours."""
+        parts = _KEY.fullmatch(key)
+        if parts is None:
+            return None
+        try:
+            at = _EPOCH + int(parts[1], 16) * _MICROSECOND
+        except OverflowError:
+            return None
+        return cls(at, int(parts[2], 16))
+
+    @property
+    def key(self) -> str:
+        return f"{(self.first_published_at - _EPOCH) // _MICROSECOND:x}-{self.pk:x}"
+
+
+def page_at(*addresses: str) -> tuple[Page, Menu] | None:
+    """The page at the first of these addresses that has one, and the menu; one query.
+
+    Live, moved or gone: it is the caller's to look at its state.
+    """
+    asked = [address for address in addresses if "\x00" not in address]
+    rows = Page.objects.fetch_mode(FETCH_RAISE).filter(path__in=asked).annotate(menu=menu_column())
+    found = {page.path: page for page in rows}
+    for address in asked:
+        if page := found.get(address):
+            return page, Menu.from_column(page.menu)  # type: ignore[attr-defined]
+    return None
+
+
+def current_page(moved: Page) -> Page | None:
+    """Where the story of a former address is now; None if it is gone."""
+    return Page.objects.live().cards().of_story(moved.story_uid).first()
+
+
+def pictures_of(page: Page) -> list[PagePicture]:
+    """The page's pictures in order, without those that were killed or whose rights ran out."""
+    return list(_pictures([page.pk]))
+
+
+def newest(pages: PageQuerySet, menu: Menu, *, before: Before | None = None) -> CardList:
+    """One page of a list of live ``pages``: the cards and their pictures, two queries."""
+    if before is not None:
+        pages = pages.older_than(before.first_published_at, before.pk)
+    rows = list(_as_cards(pages.live()).newest_first()[: PAGE_LENGTH + 1])
+    shown = rows[:PAGE_LENGTH]
+    older = ""
+    if len(rows) > PAGE_LENGTH:
+        assert shown[-1].first_published_at is not None
+        older = Before(shown[-1].first_published_at, shown[-1].pk).key
+    return CardList(cards(shown, menu), older)
+
+
+def latest(pages: PageQuerySet, count: int) -> list[Page]:
+    """The ``count`` newest live ``pages``, one query."""
+    return list(_as_cards(pages.live()).newest_first()[:count])
+
+
+def latest_of_each(lists: Iterable[PageQuerySet], count: int) -> list[Page]:
+    """The ``count`` newest live pages of each of ``lists``, newest first, in one query."""
+    parts = [
+        _as_cards(Page.objects.filter(pk__in=each.live().newest_first().values("pk")[:count]))
+        for each in lists
+    ]
+    if not parts:
+        return []
+    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return sorted(rows, key=lambda page: (page.first_published_at, page.pk), reverse=True)
+
+
+def cards(pages: Sequence[Page], menu: Menu) -> list[Card]:
+    """The pages with their sections and lead pictures, one query."""
+    leads: dict[int, PagePicture] = {}
+    if pages:
+        for use in _pictures([page.pk for page in pages]).filter(role=PictureUse.Role.LEAD):
+            leads.setdefault(use.page_id, use)
+    return [Card(page, menu.get(page.section_id), leads.get(page.pk)) for page in pages]
+
+
+def section_now_called(menu: Menu, path: str) -> MenuSection | None:
+    """The section that once had this address: by its last segment's former slug; one query."""
+    slug = path.strip("/").rpartition("/")[2]
+    if not slug or "\x00" in slug:
+        return None
+    # A sub-section that kept its slug under a parent that did not.
+    for section in menu.sections.values():
+        if section.slug == slug and section.parent and path.count("/") == 3:
+            return section
+    former = OldSlug.objects.filter(kind=OldSlug.Kind.SECTION, slug=slug)
+    return menu.get(former.values_list("object_id", flat=True).first())
+
+
+def _as_cards(pages: PageQuerySet) -> PageQuerySet:
+    return pages.cards().fetch_mode(FETCH_RAISE)
+
+
+def _pictures(page_ids: list[int]) -> QuerySet[PagePicture]:
+    usable = Image.objects.usable(timezone.now()).values("pk")
+    return (
+        PagePicture.objects.filter(page__in=page_ids, is_live=True, image__in=usable)
+        .select_related("image")
+        .defer("image__photo_metadata", "image__rights")
+        .order_by("order", "pk")
+    )

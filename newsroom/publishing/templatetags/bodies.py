@@ -1,0 +1,62 @@
+"""The body of a page with its pictures set in, and its bylines."""
+
+import re
+from collections.abc import Iterable
+from uuid import UUID
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from newsroom.media.models import PictureUse
+from newsroom.publishing.models import Page, PagePicture
+from newsroom.publishing.printed import byline_lines
+
+register = template.Library()
+
+_FIGURE = re.compile(
+    r"<figure(?=[^<>]* data-picture=\"(?P<uid>[0-9a-f-]+)\")[^<>]*>(?P<inside>.*?)</figure>",
+    re.DOTALL,
+)
+
+
+@register.simple_tag
+def body(page: Page, pictures: Iterable[PagePicture]) -> SafeString:
+    """The page's text; a figure whose picture may no longer be shown is left out, caption and all."""
+    by_uid = {use.image.uid: use for use in pictures}
+
+    def figure(found: re.Match[str]) -> str:
+        uid = _uid(found["uid"])
+        use = by_uid.get(uid) if uid else None
+        if use is None:
+            return ""
+        inside = mark_safe(found["inside"])  # noqa: S308  (cleaned on its way into the story)
+        return render_to_string("publishing/figure.html", {"use": use, "inside": inside})
+
+    # The press writes clean HTML only.
+    return mark_safe(_FIGURE.sub(figure, page.body))  # noqa: S308
+
+
+@register.filter
+def lead(pictures: Iterable[PagePicture]) -> PagePicture | None:
+    """The picture above the text."""
+    return next((use for use in pictures if use.role == PictureUse.Role.LEAD), None)
+
+
+@register.filter
+def gallery(pictures: Iterable[PagePicture]) -> list[PagePicture]:
+    """The pictures under the text."""
+    return [use for use in pictures if use.role == PictureUse.Role.GALLERY]
+
+
+@register.filter
+def byline(page: Page) -> list[tuple[str, str]]:
+    """Lines such as ``("By", "A and B")``."""
+    return byline_lines(page.bylines)
+
+
+def _uid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

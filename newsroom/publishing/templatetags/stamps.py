@@ -1,0 +1,85 @@
+"""The dates of a page and the notes on its changes, as templates print them."""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from newsroom.publishing import printed
+from newsroom.publishing.models import Edition, Page
+from newsroom.publishing.reading import OPINION_KINDS
+from newsroom.publishing.stamps import Kind, is_old
+
+register = template.Library()
+
+
+@register.simple_tag
+def card_stamp(page: Page) -> SafeString:
+    """``Updated 07 May, 2024`` if the page was updated, else ``07 May, 2024``."""
+    if page.updated_at:
+        return _time(page.updated_at, f"Updated {printed.day(page.updated_at)}")
+    assert page.first_published_at is not None
+    return _time(page.first_published_at, printed.day(page.first_published_at))
+
+
+@register.simple_tag
+def stamp(word: str, at: datetime) -> SafeString:
+    """``Published 11 Aug, 2012 14:05 PKT``."""
+    return _time(at, f"{word} {printed.moment(at)}")
+
+
+@register.simple_tag
+def today() -> SafeString:
+    """``Saturday, 11 August 2012``, for the masthead."""
+    now = timezone.localtime()
+    return format_html(
+        '<time datetime="{}">{}</time>',
+        now.date().isoformat(),
+        printed.date_format(now, "l, j F Y"),
+    )
+
+
+@register.simple_tag
+def age_note(page: Page) -> SafeString | str:
+    """A line for readers who come upon an old page, or nothing (stamp rule R16)."""
+    now, first = timezone.now(), page.first_published_at
+    if first is None or not is_old(first, now, evergreen=page.evergreen):
+        return ""
+    noun = page.kind if page.kind in OPINION_KINDS else "article"
+    return format_html(
+        '<div class="age">This {} is more than {} old</div>', noun, printed.age(first, now)
+    )
+
+
+@register.inclusion_tag("publishing/changes.html")
+def change_notes(page: Page) -> dict[str, Any]:
+    """The notes to readers under the text."""
+    return {"changes": [note for note in _notes(page) if note["kind"] != Kind.RETRACTION]}
+
+
+@register.inclusion_tag("publishing/changes.html")
+def retraction_notes(page: Page) -> dict[str, Any]:
+    """The notes that nobody may read the text without."""
+    return {"changes": [note for note in _notes(page) if note["kind"] == Kind.RETRACTION]}
+
+
+def _notes(page: Page) -> list[dict[str, Any]]:
+    labels = dict(Edition.Kind.choices)
+    return [
+        {
+            "kind": change["kind"],
+            "label": str(labels[change["kind"]]).capitalize(),
+            "note": change["note"],
+            "at": datetime.fromisoformat(change["at"]),
+        }
+        for change in page.changes
+        if change["note"]
+    ]
+
+
+def _time(at: datetime, words: str) -> SafeString:
+    # One run of text, isolated: beside right-to-left words its parts must not change places.
+    return format_html('<time datetime="{}" dir="auto">{}</time>', printed.iso(at), words)

@@ -1,0 +1,40 @@
+"""The verbs: each one function, one transaction, row-locked, checked and audited.
+
+Every verb takes the story and ``by``, the user who does it (``None`` is the machine); it reads
+the stored row anew, so save the story and its related rows first. A refusal is a
+``WorkflowError`` whose text is for the editor. Instants are aware datetimes.
+"""
+
+from newsroom.publishing.workflow.act import WorkflowError
+from newsroom.publishing.workflow.desk import (
+    approve,
+    hold,
+    release,
+    send_back,
+    spike,
+    submit,
+    unspike,
+)
+from newsroom.publishing.workflow.publish import publish, reclassify, relaunch
+from newsroom.publishing.workflow.schedule import press_due, schedule, unschedule
+from newsroom.publishing.workflow.take_down import kill, restore, withdraw
+
+__all__ = [
+    "WorkflowError",
+    "approve",
+    "hold",
+    "kill",
+    "press_due",
+    "publish",
+    "reclassify",
+    "relaunch",
+    "release",
+    "restore",
+    "schedule",
+    "send_back",
+    "spike",
+    "submit",
+    "unschedule",
+    "unspike",
+    "withdraw",
+]

@@ -1,0 +1,9 @@
+"""Agency copy: deliveries, wire items, and what becomes of them."""
+
+from django.apps import AppConfig
+
+
+class WireConfig(AppConfig):
+    name = "newsroom.wire"
+    label = "wire"
+    verbose_name = "Wire"
