@@ -1,0 +1,118 @@
+"""``manage.py serve``: the production web server, with the worker as a child that is kept running."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import sys
+import time
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from newsroom.management.supervision import Child
+
+START_SECONDS = 30.0
+
+
+class Command(BaseCommand):
+    help = "Serves the site, and keeps a worker running beside it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--bind", default="127.0.0.1:8000", metavar="HOST:PORT")
+        parser.add_argument(
+            "--workers", type=int, default=min(4, os.cpu_count() or 1), metavar="N",
+            help="web processes (default: one a core, at most 4)",
+        )  # fmt: skip
+
+    def handle(self, *args: Any, bind: str, workers: int, **options: Any) -> None:
+        host, port = address(bind)
+        refuse_unready_database()
+        refuse_taken_port(host, port)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        connections.close_all()
+        self.stopping = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.stop)
+        web = Child("web server", web_command(host, port, workers))
+        worker = Child("worker", [sys.executable, "manage.py", "worker"])
+        try:
+            self.supervise(web, worker, host, port)
+        finally:
+            for child in (web, worker):
+                child.stop()
+
+    def supervise(self, web: Child, worker: Child, host: str, port: int) -> None:
+        web.start()
+        worker.start()
+        told, deadline = False, time.monotonic() + START_SECONDS
+        while not self.stopping:
+            if not told and answers(host, port):
+                told = True
+                self.stdout.write(f"Newsroom is served at http://{host}:{port}/ (Ctrl+C stops it)")
+                self.stdout.flush()
+            if not told and time.monotonic() > deadline:
+                raise CommandError(f"The web server did not answer in {START_SECONDS:.0f} s.")
+            for child in (web, worker):
+                if message := child.keep_running():
+                    self.stderr.write(message)
+            time.sleep(0.1)
+
+    def stop(self, number: int, frame: FrameType | None) -> None:
+        self.stopping = True
+
+
+def address(bind: str) -> tuple[str, int]:
+    """Host and port of ``HOST:PORT``; an IPv6 host stands in brackets."""
+    host, _, port = bind.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise CommandError(f"--bind is {bind!r}; write HOST:PORT, such as 127.0.0.1:8000.")
+    return host.strip("[]"), int(port)
+
+
+def web_command(host: str, port: int, workers: int) -> list[str]:
+    """Granian on WSGI: with Django's synchronous middleware, ASGI is many times slower."""
+    return [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
+        "--port", str(port), "--workers", str(max(1, workers)), "--respawn-failed-workers",
+        "--no-ws", "--log-level", "warning", "newsroom.wsgi:application",
+    ]  # fmt: skip
+
+
+def refuse_unready_database() -> None:
+    connection = connections["default"]
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise CommandError(
+            "The database is not up to date. Run: manage.py migrate (or manage.py demo)."
+        )
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    with contextlib.closing(socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)) as s:
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            s.bind((host, port))
+        except OSError as reason:
+            raise CommandError(
+                f"Cannot listen on {host}:{port} ({reason.strerror}). Choose another with --bind."
+            ) from reason
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether the web server serves its first page."""
+    connection = http.client.HTTPConnection(host, port, timeout=2)
+    try:
+        known = next(iter(settings.ALLOWED_HOSTS), host)
+        connection.request("GET", "/health/live", headers={"Host": known.lstrip(".*") or host})
+        return connection.getresponse().status < 500
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

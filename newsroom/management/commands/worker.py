@@ -1,0 +1,102 @@
+"""``manage.py worker``: presses what is due, runs background tasks, and says that it is alive."""
+
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import Error as DatabaseError
+from django.db import close_old_connections
+from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
+
+from newsroom.delivery import pulse
+from newsroom.media.tasks import prepare_waiting
+from newsroom.publishing.workflow import press_due
+from newsroom.wire.inbox import finish_unfinished
+
+log = logging.getLogger("newsroom.worker")
+
+TICK_SECONDS = 0.5
+
+
+@dataclass
+class Chore:
+    """Something done again every so many seconds; what goes wrong in one stops no other."""
+
+    name: str
+    every: float
+    do: Callable[[], object]
+    due: float = 0.0
+
+    def run_if_due(self, now: float) -> None:
+        """``now``: seconds of the monotonic clock."""
+        if now < self.due:
+            return
+        self.due = now + self.every
+        try:
+            close_old_connections()
+            self.do()
+        except DatabaseError as reason:
+            log.warning("%s: the database does not answer (%s); trying again", self.name, reason)
+        except Exception:
+            log.exception("%s failed; it will be tried again", self.name)
+
+
+class Command(BaseCommand):
+    help = "Presses due editions, runs background tasks and finishes what was interrupted."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stopping = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.stop)
+        name = f"{socket.gethostname()}/{os.getpid()}"
+        tasks = self.start_tasks(name)
+        chores = [
+            Chore("Heartbeat", 5, lambda: pulse.beat(name)),
+            Chore("Due editions", TICK_SECONDS, press_due),
+            Chore("Unfinished deliveries", 30, finish_unfinished),
+            Chore("Waiting pictures", 30, prepare_waiting),
+            Chore("Old heartbeats", 600, pulse.forget_old),
+        ]
+        log.info("Worker %s is at work", name)
+        while not self.stopping.wait(TICK_SECONDS / 2):
+            for chore in chores:
+                chore.run_if_due(time.monotonic())
+        tasks.running = False
+        pulse.stop(name)
+        log.info("Worker %s stopped", name)
+
+    def stop(self, number: int, frame: FrameType | None) -> None:
+        self.stopping.set()
+
+    def start_tasks(self, name: str) -> TaskWorker:
+        """Background tasks run beside the clock, so that a slow picture delays no edition."""
+        tasks = TaskWorker(
+            queue_names=["*"],
+            interval=1,
+            batch=False,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id=f"{os.getpid()}-{os.urandom(4).hex()}",
+            excluded_queue_names=[],
+        )
+        threading.Thread(target=keep_running, args=(tasks,), daemon=True).start()
+        return tasks
+
+
+def keep_running(tasks: TaskWorker) -> None:
+    """Runs the task worker; a database that went away is waited for."""
+    while tasks.running:
+        try:
+            tasks.run()
+        except Exception:
+            log.exception("The task worker stopped; starting it again")
+            time.sleep(2)
