@@ -1,0 +1,1 @@
+"""Pure text: clean HTML, teasers, words, languages, slugs."""

@@ -1,0 +1,118 @@
+"""Where stories end: credits, sign-offs, and the furniture after them."""
+
+import pytest
+
+from newsroom.wire.credit import split_credit
+
+LONG = "The harbour master said on Monday that the flood wall would be inspected twice a year."
+MORE = "A union leader said the night ferry must stay open all winter, whatever that may cost."
+
+
+@pytest.mark.parametrize(
+    ("end", "credit"),
+    [
+        (".—AFP", "AFP"),
+        (". (Reuters)", "Reuters"),
+        (". -APP/rzr-maz", "APP/rzr-maz"),
+        (". — Reuters", "Reuters"),
+        (". - AFP", "AFP"),
+        (".–Agencies", "Agencies"),
+        (". [AFP]", "AFP"),
+        (". /AFP", "AFP"),
+        (".—Courtesy The Guardian", "Courtesy The Guardian"),
+        (".—AFP/Reuters", "AFP/Reuters"),
+        (".”—Our Correspondent", "Our Correspondent"),
+        ("۔—اے ایف پی", "اے ایف پی"),
+    ],
+)
+def test_a_credit_glued_to_the_last_sentence_is_cut(end, credit):
+    sentence = LONG.rstrip(".")
+    ending = split_credit([MORE, sentence + end, "Opinion"])
+
+    assert ending.credit == credit
+    assert ending.body[0] == MORE
+    assert ending.body[1].startswith(sentence)
+    assert credit not in ending.body[1]
+    assert ending.set_apart == ("Opinion",)
+
+
+@pytest.mark.parametrize(
+    ("line", "credit"),
+    [
+        ("Agencies", "Agencies"),
+        ("==Kyodo", "Kyodo"),
+        ("AFP", "AFP"),
+        ("dpa grj rmo", "dpa"),
+        ("AAP RTV ar", "AAP"),
+        ("© Agence France-Presse", "Agence France-Presse"),
+        ("(c) 2024 The Washington Post", "The Washington Post"),
+        ("With input from Reuters", "With input from Reuters"),
+        ("hh/ph/ts/hd", ""),
+        ("او/كام/ص ك", ""),
+        ("(SDA\\/sj)", ""),
+        ("ends", ""),
+        ("-30-", ""),
+        ("###", ""),
+        ("Published in Dawn, August 11th, 2024", ""),
+        ("(Reporting by A. Name in B; Editing by C. Name)", ""),
+        ("((a.name@example.com; +92 51))", ""),
+    ],
+)
+def test_a_line_of_its_own_closes_the_story_and_is_kept(line, credit):
+    ending = split_credit([LONG, MORE, line])
+
+    assert (ending.body, ending.credit) == ((LONG, MORE), credit)
+    assert ending.set_apart == (line,) or (credit in line and not ending.set_apart)
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        [LONG, "Opinion", MORE],
+        ["The AFP said so (AFP) in the middle."],
+        ["He read it to the AP"],
+        ["They came by boat—he said"],
+        ["AFP"],
+        [LONG, "He works for Reuters and AFP."],
+        [],
+    ],
+)
+def test_without_a_credit_everything_is_body(paragraphs):
+    ending = split_credit(paragraphs)
+
+    assert (list(ending.body), ending.credit, ending.set_apart) == (paragraphs, "", ())
+
+
+def test_a_body_paragraph_that_reads_opinion_is_body_before_the_credit():
+    ending = split_credit([LONG, "Opinion", MORE + "—AFP", "Opinion", "Editorial"])
+
+    assert ending.body == (LONG, "Opinion", MORE)
+    assert ending.set_apart == ("Opinion", "Editorial")
+
+
+def test_of_two_credits_with_prose_between_them_the_last_closes():
+    ending = split_credit([LONG + "—Agencies", MORE, LONG + "—AFP", "Opinion"])
+
+    assert ending.body == (LONG + "—Agencies", MORE, LONG)
+    assert (ending.credit, ending.set_apart) == ("AFP", ("Opinion",))
+
+
+def test_a_credit_in_the_furniture_closes_nothing():
+    ending = split_credit([LONG + "—AFP", "Opinion", "A bridge", MORE + "—Reuters"])
+
+    assert (ending.body, ending.credit) == ((LONG,), "AFP")
+    assert ending.set_apart == ("Opinion", "A bridge", MORE + "—Reuters")
+
+
+def test_a_sign_off_under_the_credit_is_set_apart():
+    ending = split_credit([LONG + "—AFP", "Published in Dawn, August 11th, 2024", "Read more"])
+
+    assert (ending.body, ending.credit) == ((LONG,), "AFP")
+    assert ending.set_apart == ("Published in Dawn, August 11th, 2024", "Read more")
+
+
+def test_a_lone_agency_in_the_middle_is_left_and_told():
+    ending = split_credit([LONG, "AFP", MORE, LONG])
+
+    assert ending.body == (LONG, "AFP", MORE, LONG)
+    assert "left in the text" in ending.doubt
