@@ -1,0 +1,137 @@
+"""Where readers can fetch a picture's renditions: put there by the press, taken off by it too.
+
+A picture marked public may have files where readers fetch them. The mark goes only after the last
+file has gone, so that a process killed in between leaves nothing unaccounted for:
+``take_off_leftovers`` finds what is marked and on no live page.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.core.files.storage import Storage, storages
+from django.db import transaction
+
+from newsroom.media.errors import ImageError
+from newsroom.media.files import has, put
+from newsroom.media.models import Image, Rendition
+
+
+@transaction.atomic
+def show(image_ids: Iterable[int]) -> None:
+    """Puts the renditions of these pictures where readers fetch them.
+
+    To be called in the verb's transaction, before readers can see the page that names them.
+    Names are random, so that a file left behind by a transaction that failed tells nobody
+    anything. Raises ``ImageError`` if a picture is not ready or a file of it is missing.
+    """
+    rows = Image.objects.select_for_update().order_by("pk")
+    for image in rows.filter(pk__in=list(image_ids)):
+        if not image.is_ready:
+            raise ImageError(f"The picture “{image}” cannot be used: {image.get_state_display()}.")
+        # Asked of the files and not of the mark: what was lost from storage comes back.
+        put_on(image)
+        Image.objects.filter(pk=image.pk, public=False).update(public=True)
+
+
+def hide(image_ids: Iterable[int]) -> None:
+    """Takes the files off after the transaction, unless a live page still shows the picture."""
+    ids = list(image_ids)
+    if ids:
+        transaction.on_commit(lambda: _take_off_unused(ids), robust=True)
+
+
+@transaction.atomic
+def kill(image: Image, *, reason: str, at: datetime) -> None:
+    """Makes the picture unusable everywhere and takes its files off, live pages or not.
+
+    Who did it and on which pages it stood is the caller's to record, in the same transaction. A
+    picture that was killed already keeps its first reason.
+    """
+    row = Image.objects.select_for_update().get(pk=image.pk)
+    if row.state != Image.State.KILLED:
+        row.state, row.killed_at, row.kill_reason = Image.State.KILLED, at, reason
+        row.save(update_fields=["state", "killed_at", "kill_reason"])
+    transaction.on_commit(lambda: _take_off_unused([row.pk]), robust=True)
+    image.refresh_from_db()
+
+
+def take_off_leftovers() -> int:
+    """Takes off what a killed process or an unreachable storage left behind; how many pictures.
+
+    For the worker, about once a minute.
+    """
+    killed = Image.objects.filter(public=True, state=Image.State.KILLED)
+    unused = Image.objects.filter(public=True).exclude(page_uses__is_live=True)
+    ids = [*killed.values_list("pk", flat=True), *unused.values_list("pk", flat=True)]
+    return _take_off_unused(ids) if ids else 0
+
+
+def _take_off_unused(ids: list[int]) -> int:
+    """Takes off those of ``ids`` that are killed or on no live page now, each by itself."""
+    return sum(_take_off_if_unused(pk) for pk in dict.fromkeys(ids))
+
+
+@transaction.atomic
+def _take_off_if_unused(pk: int) -> bool:
+    # Locked, so that a publish of another story with this picture comes before or after.
+    image = Image.objects.select_for_update().get(pk=pk)
+    in_use = Image.objects.filter(pk=pk, page_uses__is_live=True).exists()
+    if in_use and image.state != Image.State.KILLED:
+        return False
+    take_off(image)
+    Image.objects.filter(pk=pk).update(public=False)
+    return True
+
+
+def put_on(image: Image, *, anew: bool = False) -> None:
+    """Copies the renditions from private storage to the public one.
+
+    What lies there in full is kept, unless ``anew``. Raises ``ImageError`` if a file is missing.
+    """
+    private, shown = _storages()
+    for rendition in image.renditions:
+        if anew or not has(shown, rendition["name"], rendition["size"]):
+            put(shown, rendition["name"], _read(private, rendition, image))
+
+
+def is_complete(image: Image) -> bool:
+    """Whether private storage has every rendition in full."""
+    private, _ = _storages()
+    return all(has(private, private_name(each), each["size"]) for each in image.renditions)
+
+
+def take_off(image: Image) -> None:
+    """Deletes the public copies; the private ones stay."""
+    _, shown = _storages()
+    for rendition in image.renditions:
+        shown.delete(rendition["name"])
+
+
+def discard(renditions: Iterable[Rendition]) -> None:
+    """Deletes renditions that are offered no more, wherever they lie."""
+    private, shown = _storages()
+    for rendition in renditions:
+        shown.delete(rendition["name"])
+        private.delete(private_name(rendition))
+
+
+def private_name(rendition: Rendition) -> str:
+    """Its name in private storage."""
+    return f"renditions/{rendition['name']}"
+
+
+def _read(private: Storage, rendition: Rendition, image: Image) -> bytes:
+    try:
+        with private.open(private_name(rendition)) as file:
+            data = bytes(file.read())
+    except FileNotFoundError:
+        data = b""
+    if len(data) != rendition["size"]:
+        raise ImageError(
+            f"Files of the picture “{image}” are missing; send the picture again, then publish."
+        )
+    return data
+
+
+def _storages() -> tuple[Storage, Storage]:
+    return storages["private"], storages["default"]
