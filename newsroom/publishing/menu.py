@@ -75,9 +75,11 @@ class Menu:
 
 def menu_column() -> Subquery:
     """The whole menu as one value of a row, so that a page and the menu are one query."""
-    values: list[object] = []
+    text = TextField()
+    values: list[Coalesce | Value] = []
     for name in _COLUMNS:
-        values += [Coalesce(Cast(name, TextField()), Value("")), Value(_BETWEEN_COLUMNS)]
-    line = Concat(*values[:-1], output_field=TextField())
+        column = Coalesce(Cast(name, text), Value("", text), output_field=text)
+        values += [column, Value(_BETWEEN_COLUMNS, text)]
+    line = Concat(*values[:-1], output_field=text)
     rows = Section.objects.order_by().annotate(one=Value(1)).values("one")
     return Subquery(rows.annotate(menu=StringAgg(line, Value(_BETWEEN_ROWS))).values("menu"))

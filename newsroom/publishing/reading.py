@@ -20,6 +20,7 @@ PAGE_LENGTH = 20
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+# Microseconds and id in hexadecimal, neither longer than a date or a row's number can be.
 _KEY = re.compile(r"([0-9a-f]{1,14})-([0-9a-f]{1,15})")
 
 
@@ -62,11 +63,7 @@ class Before:
         parts = _KEY.fullmatch(key)
         if parts is None:
             return None
-        try:
-            at = _EPOCH + int(parts[1], 16) * _MICROSECOND
-        except OverflowError:
-            return None
-        return cls(at, int(parts[2], 16))
+        return cls(_EPOCH + int(parts[1], 16) * _MICROSECOND, int(parts[2], 16))
 
     @property
     def key(self) -> str:
@@ -79,11 +76,11 @@ def page_at(*addresses: str) -> tuple[Page, Menu] | None:
     Live, moved or gone: it is the caller's to look at its state.
     """
     asked = [address for address in addresses if "\x00" not in address]
-    rows = Page.objects.fetch_mode(FETCH_RAISE).filter(path__in=asked).annotate(menu=menu_column())
+    rows = Page.objects.filter(path__in=asked).fetch_mode(FETCH_RAISE).annotate(menu=menu_column())
     found = {page.path: page for page in rows}
     for address in asked:
         if page := found.get(address):
-            return page, Menu.from_column(page.menu)  # type: ignore[attr-defined]
+            return page, Menu.from_column(page.menu)
     return None
 
 

@@ -22,7 +22,7 @@ _FIGURE = re.compile(
 
 @register.simple_tag
 def body(page: Page, pictures: Iterable[PagePicture]) -> SafeString:
-    """The page's text; a figure whose picture may no longer be shown is left out, caption and all."""
+    """The page's text; a figure whose picture may not be shown is left out, caption and all."""
     by_uid = {use.image.uid: use for use in pictures}
 
     def figure(found: re.Match[str]) -> str:
@@ -31,7 +31,8 @@ def body(page: Page, pictures: Iterable[PagePicture]) -> SafeString:
         if use is None:
             return ""
         inside = mark_safe(found["inside"])  # noqa: S308  (cleaned on its way into the story)
-        return render_to_string("publishing/figure.html", {"use": use, "inside": inside})
+        context = {"use": use, "inside": inside, "lazy": True}
+        return render_to_string("publishing/figure.html", context)
 
     # The press writes clean HTML only.
     return mark_safe(_FIGURE.sub(figure, page.body))  # noqa: S308

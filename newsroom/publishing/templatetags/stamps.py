@@ -4,7 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -28,7 +30,7 @@ def card_stamp(page: Page) -> SafeString:
 @register.simple_tag
 def stamp(word: str, at: datetime) -> SafeString:
     """``Published 11 Aug, 2012 14:05 PKT``."""
-    return _time(at, f"{word} {printed.moment(at)}")
+    return _time(at, f"{word} {printed.moment(at)}".strip())
 
 
 @register.simple_tag
@@ -38,7 +40,7 @@ def today() -> SafeString:
     return format_html(
         '<time datetime="{}">{}</time>',
         now.date().isoformat(),
-        printed.date_format(now, "l, j F Y"),
+        date_format(now, "l, j F Y"),
     )
 
 
@@ -81,5 +83,11 @@ def _notes(page: Page) -> list[dict[str, Any]]:
 
 
 def _time(at: datetime, words: str) -> SafeString:
-    # One run of text, isolated: beside right-to-left words its parts must not change places.
-    return format_html('<time datetime="{}" dir="auto">{}</time>', printed.iso(at), words)
+    # One run of text in the site's own language; isolated, since beside right-to-left words its
+    # parts would change places.
+    return format_html(
+        '<time datetime="{}" lang="{}" dir="auto">{}</time>',
+        printed.iso(at),
+        settings.LANGUAGE_CODE,
+        words,
+    )

@@ -1,0 +1,61 @@
+"""What an address answers that shows no live page: moved, gone, a former address, or nothing."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import NoReverseMatch, resolve, reverse
+
+from newsroom.delivery.errors import gone
+from newsroom.delivery.headers import for_readers
+from newsroom.publishing.menu import Menu
+from newsroom.publishing.models import Page
+from newsroom.publishing.reading import current_page, page_at, section_now_called
+
+
+def elsewhere(request: HttpRequest, page: Page) -> HttpResponse:
+    """The answer for a page that is not live: on to where its story is now, or gone."""
+    if page.state == Page.State.MOVED and (current := current_page(page)):
+        return HttpResponsePermanentRedirect(current.path)
+    return gone(request)
+
+
+@for_readers
+def any_address(request: HttpRequest) -> HttpResponse:
+    """Addresses of a former site, and addresses typed without their last slash; else 404."""
+    path = request.path_info
+    found = page_at(request.get_full_path(), path, f"{path}/")
+    if found is None:
+        return _without_slash(path)
+    page, _menu = found
+    if page.state == Page.State.LIVE:
+        return HttpResponsePermanentRedirect(page.path)
+    return elsewhere(request, page)
+
+
+def moved_section(menu: Menu, path: str) -> HttpResponse:
+    """To the section that once had this address; raises 404 if none had."""
+    section = section_now_called(menu, path)
+    if section is None or section.path == path:
+        raise Http404
+    return HttpResponsePermanentRedirect(section.path)
+
+
+def _without_slash(path: str) -> HttpResponse:
+    """To the front whose address lacks but its last slash; raises 404 if there is none."""
+    if path.endswith("/"):
+        raise Http404
+    path = f"{path}/"
+    if _is_fixed(path):
+        return HttpResponsePermanentRedirect(path)
+    menu = Menu.read()
+    section = menu.at(path)
+    return HttpResponsePermanentRedirect(section.path) if section else moved_section(menu, path)
+
+
+def _is_fixed(path: str) -> bool:
+    """Whether this is an address of the site itself, such as /opinion/, whatever is published."""
+    match = resolve(path)
+    if match.kwargs:
+        return False
+    try:
+        return reverse(match.view_name) == path
+    except NoReverseMatch:
+        return False

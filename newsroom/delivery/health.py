@@ -1,0 +1,59 @@
+"""Whether this server lives, and whether the site is ready to serve and to publish."""
+
+from datetime import datetime
+
+from django.db import DatabaseError
+from django.http import HttpRequest, JsonResponse
+
+from newsroom.delivery.headers import never_kept
+from newsroom.delivery.pulse import is_alive, last_beat
+from newsroom.publishing.clock import database_now
+from newsroom.publishing.models import Edition
+
+
+def live(request: HttpRequest) -> JsonResponse:
+    """The process answers; it asks nobody else."""
+    return _answer({"status": "ok"})
+
+
+def ready(request: HttpRequest) -> JsonResponse:
+    """503 without the database; without a worker or with late editions the site is degraded."""
+    try:
+        now = database_now()
+        alive, late = worker_is_alive(now), seconds_late(now)
+    except DatabaseError:
+        return _answer({"status": "unavailable", "database": False}, status=503)
+    is_well = alive and late <= LATE_AFTER_SECONDS
+    return _answer(
+        {
+            "status": "ok" if is_well else "degraded",
+            "database": True,
+            "worker": alive,
+            "seconds_late": late,
+        }
+    )
+
+
+# A due edition is pressed within 2 s of its time; a minute is what readers may notice.
+LATE_AFTER_SECONDS = 60
+
+
+def worker_is_alive(now: datetime) -> bool:
+    """Whether any worker gave a sign of life lately; ``now`` is by the database's clock."""
+    return is_alive(last_beat(), now)
+
+
+def seconds_late(now: datetime) -> int:
+    """For how long the oldest due edition has been waiting, 0 if none is due.
+
+    One that was refused at its time is the desk's to look at and does not count.
+    """
+    overdue = Edition.objects.waiting().filter(due_at__lte=now, failure="")
+    due_at = overdue.order_by("due_at").values_list("due_at", flat=True).first()
+    return int((now - due_at).total_seconds()) if due_at else 0
+
+
+def _answer(words: dict[str, object], *, status: int = 200) -> JsonResponse:
+    response = JsonResponse(words, status=status)
+    never_kept(response)
+    return response

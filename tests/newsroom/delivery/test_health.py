@@ -1,0 +1,86 @@
+"""Whether the site says how it is."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+
+from newsroom.delivery import health
+from newsroom.delivery.models import Heartbeat
+from newsroom.publishing import workflow
+from newsroom.publishing.clock import database_now
+from newsroom.publishing.models import Edition
+from tests.factories import an_article
+
+
+def heard(seconds_ago: float) -> None:
+    Heartbeat.objects.create(worker="w", at=database_now() - timedelta(seconds=seconds_ago))
+
+
+def overdue(seconds: float, failure: str = "") -> None:
+    story = an_article()
+    workflow.schedule(story, database_now() + timedelta(hours=1), by=None)
+    due_at = database_now() - timedelta(seconds=seconds)
+    Edition.objects.waiting().of(story.uid).update(due_at=due_at, failure=failure)
+
+
+def test_a_living_process_says_so_without_the_database():
+    response = Client().get("/health/live")
+
+    assert (response.status_code, response.json()) == (200, {"status": "ok"})
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_all_is_well_with_a_worker_and_nothing_late(db: None):
+    heard(3)
+
+    response = Client().get("/health/ready")
+
+    assert response.status_code == 200
+    assert response.json() == {
+        "status": "ok",
+        "database": True,
+        "worker": True,
+        "seconds_late": 0,
+    }
+
+
+@pytest.mark.parametrize("seconds_ago", [None, 31, 4000])
+def test_a_dead_worker_is_seen(db: None, seconds_ago: float | None):
+    if seconds_ago is not None:
+        heard(seconds_ago)
+
+    response = Client().get("/health/ready")
+
+    assert response.status_code == 200
+    assert (response.json()["status"], response.json()["worker"]) == ("degraded", False)
+
+
+def test_a_late_edition_is_seen_with_its_lag(db: None):
+    heard(1)
+    overdue(300)
+
+    told = Client().get("/health/ready").json()
+
+    assert told["status"] == "degraded"
+    assert 295 <= told["seconds_late"] <= 330
+
+
+def test_what_the_desk_must_look_at_is_not_late(db: None):
+    heard(1)
+    overdue(300, failure="It is embargoed.")
+
+    assert Client().get("/health/ready").json()["status"] == "ok"
+
+
+def test_without_the_database_the_site_is_not_ready(db: None, monkeypatch):
+    def away():
+        raise OperationalError("password authentication failed for newsroom")
+
+    monkeypatch.setattr(health, "database_now", away)
+
+    response = Client().get("/health/ready")
+
+    assert response.status_code == 503
+    assert response.json() == {"status": "unavailable", "database": False}
