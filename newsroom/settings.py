@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf.global_settings import LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
@@ -67,55 +68,110 @@ def secret_key(data: Path) -> str:
     path = data / "secret_key"
     try:
         data.mkdir(parents=True, exist_ok=True)
-        with open(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+        # Nobody else may read it, not even for the moment after it was made.
+        made = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(made, "w") as file:
             file.write(secrets.token_urlsafe(50))
     except FileExistsError:
         pass
     except OSError as reason:
-        message = f"NEWSROOM_DATA is {str(data)!r}, where nothing can be written: {reason.strerror}."
-        raise ImproperlyConfigured(message) from reason
+        raise ImproperlyConfigured(
+            f"NEWSROOM_DATA is {str(data)!r}, where nothing can be written ({reason.strerror});"
+            " write a folder that the newsroom may write in."
+        ) from reason
     return path.read_text()
 
 
+def env_language(name: str, default: str) -> str:
+    value = env(name, default).lower()
+    if value not in dict(LANGUAGES):
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}, which is no language; write a code such as en, en-gb or ur."
+        )
+    return value
+
+
+def env_folder(name: str, default: str) -> str:
+    value = env(name, default)
+    if "://" in value:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a folder such as /srv/media.")
+    return value
+
+
+def env_url_prefix(name: str, default: str) -> str:
+    value = env(name, default)
+    if not value.startswith(("/", "https://", "http://")) or not value.endswith("/"):
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; write an address that ends in a slash, such as {default}."
+        )
+    return value
+
+
 def database(url: str) -> dict[str, Any]:
-    """Django's database settings for ``url`` (sqlite:///path or postgres://user:password@host/name)."""
-    parts = urlsplit(url)
-    options: dict[str, Any] = dict(parse_qsl(parts.query))
-    if parts.scheme == "sqlite":
-        name = unquote(parts.path.removeprefix("/"))
-        if not name:
-            raise ImproperlyConfigured(
-                "DATABASE_URL names no file; write sqlite:////folder/newsroom.sqlite3."
-            )
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": name,
-            "OPTIONS": {
-                # Writers queue instead of failing half-way; what was acknowledged survives a power cut.
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                ),
-            },
-        }
-    if parts.scheme in {"postgres", "postgresql"}:
-        pool = {"min_size": 1, "max_size": int(options.pop("pool", 8)), "timeout": 10}
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": unquote(parts.path.removeprefix("/")),
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            # A socket's folder has slashes, so it stands in the query: ?host=/run/postgresql
-            "HOST": options.pop("host", None) or parts.hostname or "",
-            "PORT": str(options.pop("port", None) or parts.port or ""),
-            "CONN_MAX_AGE": 0,
-            "OPTIONS": {**({"pool": pool} if pool["max_size"] else {}), **options},
-        }
+    """Django's settings for ``url`` (sqlite:///path or postgres://user:password@host/name)."""
+    scheme = url.partition("://")[0]
+    if scheme == "sqlite":
+        return _sqlite(url)
+    if scheme in {"postgres", "postgresql"}:
+        return _postgresql(url)
+    # A wrong address may hold a password, so only its beginning is repeated.
     raise ImproperlyConfigured(
-        f"DATABASE_URL begins with {parts.scheme!r}; write sqlite:////folder/newsroom.sqlite3"
+        f"DATABASE_URL begins with {scheme[:20]!r}; write sqlite:////folder/newsroom.sqlite3"
         " or postgres://user:password@host/name."
     )
+
+
+def _sqlite(url: str) -> dict[str, Any]:
+    name = unquote(urlsplit(url).path.removeprefix("/"))
+    if not name:
+        raise ImproperlyConfigured(
+            "DATABASE_URL names no file; write sqlite:////folder/newsroom.sqlite3."
+        )
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": name,
+        "OPTIONS": {
+            # Writers queue instead of failing half-way; what was acknowledged survives a power cut.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            ),
+        },
+    }
+
+
+def _postgresql(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    connections = options.pop("pool", "8")
+    if not connections.isdecimal():
+        raise ImproperlyConfigured(
+            f"DATABASE_URL has pool={connections}; write how many connections a process may hold,"
+            " such as ?pool=8, or ?pool=0 for no pool."
+        )
+    name = unquote(parts.path.removeprefix("/"))
+    try:
+        port = str(options.pop("port", None) or parts.port or "")
+    except ValueError:  # no number
+        name = ""
+    if not name:
+        raise ImproperlyConfigured(
+            "DATABASE_URL names no database, or its port is no number;"
+            " write postgres://user:password@host/name."
+        )
+    pool = {"min_size": 1, "max_size": int(connections), "timeout": 10}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": name,
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        # A socket's folder has slashes, so it stands in the query: ?host=/run/postgresql
+        "HOST": options.pop("host", None) or parts.hostname or "",
+        "PORT": port,
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {**({"pool": pool} if pool["max_size"] else {}), **options},
+    }
 
 
 # --- What a newsroom sets (design: configuration) ---
@@ -124,7 +180,7 @@ NEWSROOM_DATA = Path(env("NEWSROOM_DATA", str(BASE_DIR / ".data"))).absolute()
 NEWSROOM_SITE_NAME = env("NEWSROOM_SITE_NAME", "Newsroom")
 NEWSROOM_BASE_URL = env_base_url("NEWSROOM_BASE_URL", "http://127.0.0.1:8000")
 NEWSROOM_PAGE_CACHE_MB = env_int("NEWSROOM_PAGE_CACHE_MB", 64)
-NEWSROOM_MEDIA_STORAGE = env("NEWSROOM_MEDIA_STORAGE", str(NEWSROOM_DATA / "media"))
+NEWSROOM_MEDIA_STORAGE = env_folder("NEWSROOM_MEDIA_STORAGE", str(NEWSROOM_DATA / "media"))
 REDIS_URL = env("REDIS_URL")
 # Minutes after the first publication in which an update is still part of it (stamp rule R5).
 NEWSROOM_GRACE_MINUTES = 10
@@ -210,7 +266,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 
-LANGUAGE_CODE = env("NEWSROOM_LANGUAGE", "en")
+LANGUAGE_CODE = env_language("NEWSROOM_LANGUAGE", "en")
 TIME_ZONE = env_time_zone("NEWSROOM_TIME_ZONE", "Asia/Karachi")
 USE_TZ = True
 USE_I18N = True
@@ -218,7 +274,7 @@ USE_I18N = True
 STATIC_URL = "/static/"
 STATIC_ROOT = NEWSROOM_DATA / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-MEDIA_URL = env("NEWSROOM_MEDIA_URL", "/media/")
+MEDIA_URL = env_url_prefix("NEWSROOM_MEDIA_URL", "/media/")
 MEDIA_ROOT = NEWSROOM_MEDIA_STORAGE
 STORAGES = {
     # What readers may fetch: renditions of pictures on live pages, and nothing else.
@@ -233,6 +289,12 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# The names without a hash serve nobody, and nobody reads source maps over a slow line.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
+    "jpg jpeg png gif webp avif zip gz tgz bz2 xz br woff woff2 map".split()
+)
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
@@ -264,6 +326,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else Non
 SECURE_SSL_REDIRECT = False
 SILENCED_SYSTEM_CHECKS = [
     "security.W008",  # the proxy or CDN in front sends http to https; the app would loop behind it
+    "security.W019",  # the publish dialog frames the page as readers will see it, from this site
 ]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SESSION_COOKIE_HTTPONLY = True
@@ -277,5 +340,9 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"newsroom": {"level": "INFO"}},
+    "loggers": {
+        "newsroom": {"level": "INFO"},
+        # Each task that starts and ends is no news; one that fails is.
+        "django.tasks": {"level": "WARNING"},
+    },
 }

@@ -62,7 +62,9 @@ def make_people(password: str) -> dict[str, User]:
         )  # fmt: skip
         user.set_password(password)
         user.save()
-        membership = Membership.objects.create(user=user, role=person.role, opinion=person.opinion)
+        # Without sections the membership is for the whole paper, opinion included.
+        opinion_too = person.opinion and bool(person.sections)
+        membership = Membership.objects.create(user=user, role=person.role, opinion=opinion_too)
         membership.sections.set(Section.objects.filter(slug__in=person.sections))
         Contributor.objects.filter(slug=person.contributor).update(user=user)
         people[person.role] = user

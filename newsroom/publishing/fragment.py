@@ -4,6 +4,7 @@ import re
 from html import escape
 
 _OPENING_PARAGRAPH = re.compile(r"\s*<p(?:\s[^>]*)?>")
+_FIGURE = re.compile(r"<figure[ >].*?</figure>", re.DOTALL)
 _HEADINGS = re.compile(r"(?:\s*<h[2-6][^>]*>.*?</h[2-6]>)*", re.DOTALL)
 
 
@@ -37,6 +38,11 @@ def set_credit(body: str, credit: str) -> str:
     if trimmed.endswith("</p>"):
         return f"{trimmed[: -len('</p>')].rstrip()}{mark}</p>"
     return f"{trimmed}<p>{mark}</p>"
+
+
+def without_figures(body: str) -> str:
+    """``body`` without its pictures' captions: a teaser must not keep what a killed one said."""
+    return _FIGURE.sub("", body)
 
 
 def set_body(body: str, *, place: str, date: str, credit: str) -> str:

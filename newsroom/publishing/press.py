@@ -10,7 +10,7 @@ from django.utils import timezone
 from newsroom.media import public
 from newsroom.publishing import paths
 from newsroom.publishing.content import SCHEMA, digest
-from newsroom.publishing.fragment import set_body
+from newsroom.publishing.fragment import set_body, without_figures
 from newsroom.publishing.models import (
     Edition,
     Page,
@@ -190,7 +190,7 @@ def _fill(page: Page, edition: Edition) -> None:
     content = edition.content
     for name in _CARRIED:
         setattr(page, name, content[name])
-    page.teaser = teaser(content["body"], content["teaser"])
+    page.teaser = teaser(without_figures(content["body"]), content["teaser"])
     page.body = set_body(
         content["body"],
         place=content["dateline_place"],

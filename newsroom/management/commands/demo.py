@@ -22,6 +22,7 @@ SIGN_INS = "demo-sign-ins.txt"
 
 class Command(BaseCommand):
     help = "Makes a sample newsroom in an empty database and serves it."
+    last_told = ""
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--no-serve", action="store_true", help="stop before serving")
@@ -57,11 +58,12 @@ class Command(BaseCommand):
         keep_sign_ins(password)
 
     def tell(self, words: str) -> None:
-        """One line that changes on a terminal, lines in a log."""
+        """One line that changes on a terminal; in a log, a line for each kind of work."""
         if sys.stderr.isatty():
             self.stderr.write(f"\r\033[K{words}", ending="")
-        else:
-            self.stdout.write(words)
+        elif (work := words.partition(":")[0]) != self.last_told:
+            self.last_told = work
+            self.stdout.write(work)
 
 
 def refuse_foreign_tables() -> None:

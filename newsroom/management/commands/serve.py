@@ -11,14 +11,16 @@ from types import FrameType
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from newsroom.management.static_files import collect_static_files
 from newsroom.management.supervision import Child
 
 START_SECONDS = 30.0
+# Python runs one at a time; more threads than database connections only wait for each other.
+THREADS = 8
 
 
 class Command(BaseCommand):
@@ -35,7 +37,7 @@ class Command(BaseCommand):
         host, port = address(bind)
         refuse_unready_database()
         refuse_taken_port(host, port)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        collect_static_files()
         connections.close_all()
         self.stopping = False
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -81,7 +83,8 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
         "--port", str(port), "--workers", str(max(1, workers)), "--respawn-failed-workers",
-        "--no-ws", "--log-level", "warning", "newsroom.wsgi:application",
+        "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning",
+        "newsroom.wsgi:application",
     ]  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
 from newsroom.delivery import pulse
+from newsroom.media.public import take_off_leftovers
 from newsroom.media.tasks import prepare_waiting
 from newsroom.publishing.workflow import press_due
 from newsroom.wire.inbox import finish_unfinished
@@ -63,6 +64,7 @@ class Command(BaseCommand):
             Chore("Due editions", TICK_SECONDS, press_due),
             Chore("Unfinished deliveries", 30, finish_unfinished),
             Chore("Waiting pictures", 30, prepare_waiting),
+            Chore("Pictures of pages that are gone", 30, take_off_leftovers),
             Chore("Old heartbeats", 600, pulse.forget_old),
         ]
         log.info("Worker %s is at work", name)

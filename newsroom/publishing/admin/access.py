@@ -1,14 +1,16 @@
-"""Whose request it is: rights read once a request, and the story it is about."""
+"""Who may open, change and act on a story: the roles' rights as the admin asks them."""
 
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
 from newsroom.publishing.models import Role, Story
-from newsroom.publishing.rights import Rights
+from newsroom.publishing.permissions import rights_of
 
 if TYPE_CHECKING:
     from newsroom.staff.models import User
+
+__all__ = ["READS_STORIES", "may_act", "may_change", "may_read", "rights_of", "user_of"]
 
 # Everyone who works on the paper reads its stories; who only looks after people does not.
 READS_STORIES = frozenset(Role) - {Role.ADMINISTRATOR}
@@ -17,15 +19,6 @@ READS_STORIES = frozenset(Role) - {Role.ADMINISTRATOR}
 def user_of(request: HttpRequest) -> "User":
     """The signed-in member of staff; the admin lets nobody else in."""
     return request.user  # type: ignore[return-value]
-
-
-def rights_of(request: HttpRequest) -> Rights:
-    """The user's rights, asked of the database once for each request."""
-    rights: Rights | None = getattr(request, "newsroom_rights", None)
-    if rights is None or rights.user != request.user:
-        rights = Rights(user_of(request))
-        request.newsroom_rights = rights  # type: ignore[attr-defined]
-    return rights
 
 
 def may_read(request: HttpRequest) -> bool:

@@ -41,6 +41,19 @@ class Change:
     paragraphs: tuple[tuple[Run, ...], ...]
     remark: str = ""
 
+    @property
+    def shown(self) -> list[tuple[Run, ...] | None]:
+        """The paragraphs that changed, each with its neighbours; None where others are left out."""
+        changed = [any(run.kind != "kept" for run in runs) for runs in self.paragraphs]
+        near = [any(changed[max(0, at - 1) : at + 2]) for at in range(len(changed))]
+        shown: list[tuple[Run, ...] | None] = []
+        for is_near, runs in zip(near, self.paragraphs, strict=True):
+            if is_near:
+                shown.append(runs)
+            elif not shown or shown[-1] is not None:
+                shown.append(None)
+        return shown
+
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
     """What differs from ``before`` to ``after``, both contents as editions keep them.
@@ -64,7 +77,8 @@ def _section_names(*contents: Mapping[str, Any]) -> dict[int, str]:
     ids = {side.get("section") for side in contents}
     if len(ids) < 2:
         return {}
-    return dict(Section.objects.filter(pk__in=ids - {None}).values_list("pk", "name"))
+    known = [pk for pk in ids if pk is not None]
+    return dict(Section.objects.filter(pk__in=known).values_list("pk", "name"))
 
 
 def _text(field: str, value: Any, section_names: Mapping[int, str]) -> str:

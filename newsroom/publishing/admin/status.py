@@ -46,12 +46,12 @@ class Mark:
     words: str
 
 
-def in_words(instant: datetime | None) -> str:
-    """``07 May 2024, 14:05 PKT``: an instant in the site's zone with the zone's name."""
+def in_words(instant: datetime | None, *, exactly: bool = False) -> str:
+    """``07 May 2024, 14:05 PKT``: an instant in the site's zone; ``exactly`` tells the seconds."""
     if instant is None:
         return ""
     local = timezone.localtime(instant)
-    seconds = ":s" if local.second else ""
+    seconds = ":s" if exactly and local.second else ""
     return f"{date_format(local, f'd M Y, H:i{seconds}')} {local.tzname()}"
 
 
@@ -82,7 +82,7 @@ def _warnings(story: Story, now: datetime) -> Iterable[Mark]:
         yield Mark("in_review", "in review")
     due_at: datetime | None = getattr(story, "due_at", None)
     if due_at:
-        yield Mark("scheduled", f"scheduled for {in_words(due_at)}")
+        yield Mark("scheduled", f"scheduled for {in_words(due_at, exactly=True)}")
         if getattr(story, "due_failure", None):
             yield Mark("late", f"could not go live: {story.due_failure}")  # type: ignore[attr-defined]
     if story.hold_since:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 _FORMAT = "%Y-%m-%dT%H:%M:%S"
@@ -14,7 +15,7 @@ _FORMAT = "%Y-%m-%dT%H:%M:%S"
 def readings(wall: datetime) -> list[datetime]:
     """The instants that a clock on the wall shows as ``wall`` (naive): none, one or two."""
     zone = timezone.get_current_timezone()
-    found = []
+    found: list[datetime] = []
     for fold in (0, 1):
         instant = wall.replace(tzinfo=zone, fold=fold)
         back = timezone.localtime(instant.astimezone(ZoneInfo("UTC")), zone)
@@ -29,6 +30,7 @@ class ZonedTimeInput(forms.MultiWidget):
     """Date and time of the site's zone, its name beside it; which of two, where an hour comes twice."""
 
     template_name = "admin/publishing/zoned_time.html"
+    use_fieldset = False
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         when = forms.TextInput(attrs={"type": "datetime-local", "step": "1"})
@@ -50,6 +52,10 @@ class ZonedTimeInput(forms.MultiWidget):
         instants = readings(wall) if wall else []
         zone = timezone.get_current_timezone()
         chosen = instants[int(which)] if which and len(instants) == 2 else (instants or [None])[0]
+        described = [f"{context['widget']['subwidgets'][0]['attrs'].get('id')}_zone"]
+        if helped := context["widget"]["subwidgets"][0]["attrs"].get("aria-describedby"):
+            described.append(helped)
+        context["widget"]["subwidgets"][0]["attrs"]["aria-describedby"] = " ".join(described)
         context["widget"]["zone"] = chosen.tzname() if chosen else timezone.localtime().tzname()
         context["widget"]["zone_name"] = str(zone)
         context["widget"]["twice"] = len(instants) == 2
@@ -58,6 +64,10 @@ class ZonedTimeInput(forms.MultiWidget):
             for number, instant in enumerate(instants)
         ]
         return context
+
+    def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> str:
+        # The forms' own renderer does not look into the project's templates.
+        return render_to_string(template_name, context)
 
     def id_for_label(self, id_: str) -> str:
         return f"{id_}_0" if id_ else id_
@@ -84,7 +94,7 @@ class ZonedTimeField(forms.MultiValueField):
         super().__init__(fields, require_all_fields=False, **kwargs)
 
     def compress(self, data_list: list[str]) -> datetime | None:
-        when, which = (data_list + ["", ""])[:2] if data_list else ("", "")
+        when, which = ([*data_list, "", ""])[:2] if data_list else ("", "")
         if not when:
             return None
         wall = parsed(when)
@@ -93,7 +103,7 @@ class ZonedTimeField(forms.MultiValueField):
         return _the_instant(wall, which)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        shown = self.widget.decompress(initial) if not isinstance(initial, list) else initial
+        shown = ZonedTimeInput().decompress(initial) if not isinstance(initial, list) else initial
         return [parsed(shown[0]), shown[1]] != [parsed(data[0]), data[1] or ""]
 
 

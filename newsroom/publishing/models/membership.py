@@ -17,7 +17,7 @@ class Role(models.TextChoices):
 
 
 class Membership(models.Model):
-    """A user's role, for all of the paper or for the sections named."""
+    """A user's role, for all of the paper or for the sections and opinion pages named."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships"
@@ -26,12 +26,13 @@ class Membership(models.Model):
     sections = models.ManyToManyField(
         "publishing.Section",
         blank=True,
-        help_text="Choose none for the whole paper. A top section includes its sub-sections.",
+        help_text="Choose none, and no opinion pages, for the whole paper. A top section includes"
+        " its sub-sections.",
     )
     opinion = models.BooleanField(
         "opinion pages",
         default=False,
-        help_text="Also for opinion without a section, when sections are chosen.",
+        help_text="Opinion without a section: beside the sections chosen, or alone.",
     )
 
     class Meta:

@@ -221,9 +221,7 @@ class PagePicture(models.Model):
     class Meta:
         ordering = ["order", "id"]
         indexes = [
-            models.Index(
-                fields=["image"], name="page_picture_live", condition=Q(is_live=True)
-            )
+            models.Index(fields=["image"], name="page_picture_live", condition=Q(is_live=True))
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from newsroom.media import public
+from newsroom.media.errors import ImageError
 from newsroom.publishing import press
 from newsroom.publishing.gate import refusals
 from newsroom.publishing.models import Edition, Page, Story
@@ -99,7 +100,10 @@ def _give_to_readers(row: Story, edition: Edition, *, by: Any, feed: str, verb: 
         desk_state=Story.DeskState.READY,
     )
     now_shown = [use["image"] for use in edition.content["pictures"]]
-    public.show(now_shown)
+    try:
+        public.show(now_shown)
+    except ImageError as reason:
+        raise WorkflowError(str(reason)) from reason
     public.hide([image for image in shown_before if image not in now_shown])
     record(
         verb, row, by=by, feed=feed, at=edition.at, reason=edition.note,
