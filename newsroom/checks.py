@@ -32,7 +32,8 @@ def public_address(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
     return found
 
 
-@register(Tags.database, deploy=True)
+# Not tagged "database": Django leaves those out unless a database is named on the command line.
+@register(Tags.security, deploy=True)
 def production_database(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:

@@ -35,7 +35,7 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field that differs: its label, its paragraphs as runs, and a remark if words are equal."""
+    """One field that differs: its label, its paragraphs as runs; a remark if words are equal."""
 
     label: str
     paragraphs: tuple[tuple[Run, ...], ...]

@@ -98,5 +98,7 @@ class RelaunchForm(DialogForm):
     )  # fmt: skip
     sure = forms.BooleanField(
         label="Readers shall get it as a new story, with its original date shown as well",
-        error_messages={"required": "Tick this if you mean it; to show a change, publish an update."},
+        error_messages={
+            "required": "Tick this if you mean it; a change is published as an update."
+        },
     )

@@ -125,7 +125,8 @@ def _form(request: HttpRequest, story: Any, verb: str, keep: Any = None) -> Any:
         initial["kind"] = kinds[0] if kinds else ""
         options["kinds"] = kinds
         if verb != "reclassify":
-            options["readers_text_changed"] = Prospect.of(story, timezone.now()).readers_text_changed
+            prospect = Prospect.of(story, timezone.now())
+            options["readers_text_changed"] = prospect.readers_text_changed
     if issubclass(form_class, ScheduleForm):
         initial["at"] = _proposed_time(story)
     if request.method == "POST" and keep is None:
@@ -137,7 +138,8 @@ def _form(request: HttpRequest, story: Any, verb: str, keep: Any = None) -> Any:
 def _proposed_time(story: Story) -> Any:
     now = timezone.now()
     due_at = getattr(story, "due_at", None)
-    return next((at for at in (due_at, story.embargo_until, story.planned_for) if at and at > now), None)
+    meant = (due_at, story.embargo_until, story.planned_for)
+    return next((at for at in meant if at and at > now), None)
 
 
 def kinds_for(request: HttpRequest, story: Story, verb: str) -> list[Kind]:

@@ -85,10 +85,9 @@ class Prospect:
     def offers(self, allowed: Iterable[Kind]) -> list[KindOffer]:
         """The kinds to choose from, each with its stamp; the rules suggest, people decide (R1)."""
         suggestion = suggested_kind(readers_text_changed=self.readers_text_changed)
+        first = self.last is None
         return [
-            KindOffer(
-                kind, *_KINDS[kind], self.stamp_of(kind), self.last is not None and kind is suggestion
-            )
+            KindOffer(kind, *_KINDS[kind], self.stamp_of(kind), not first and kind is suggestion)
             for kind in allowed
         ]
 
@@ -97,9 +96,10 @@ class Prospect:
         if kind is Kind.FIRST:
             return f"Readers will see: Published {moment(self.at)}"
         history = [pressed for pressed, _, _ in press.history(self.story.uid)]
-        dates = stamps([*history, Pressed(kind, self.at)], grace=press.grace())
+        pressed, grace = Pressed(kind, self.at), press.grace()
+        dates = stamps([*history, pressed], grace=grace)
         stamped = dates.updated_at
-        if stamped and is_stamping(Pressed(kind, self.at), dates.first_published_at, grace=press.grace()):
+        if stamped and is_stamping(pressed, dates.first_published_at, grace=grace):
             return f"Readers will see: Updated {moment(stamped)}"
         if stamped:
             return f"The stamp stays as it is: Updated {moment(stamped)}"

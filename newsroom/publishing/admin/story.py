@@ -132,13 +132,15 @@ class StoryAdmin(AutocompleteWhereOffered, ModelAdmin[Any]):
             return db_field.formfield(form_class=ZonedTimeField)
         if isinstance(db_field, JSONField):
             return AddressesField(
-                label="Former addresses", required=False, help_text="One a line, such as /news/1894207"
+                label="Former addresses", required=False, help_text="One a line, such as /news/189"
             )
         if db_field.name == "kicker":
             kwargs["help_text"] = "The few words above the headline."
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Any:
         if request.method == "POST":
             saving.lock(self.model, object_id)
         return super().get_object(request, object_id, from_field)
@@ -148,7 +150,8 @@ class StoryAdmin(AutocompleteWhereOffered, ModelAdmin[Any]):
         extra_context: dict[str, Any] | None = None,
     ) -> Any:  # fmt: skip
         if request.method == "POST" and object_id is not None:
-            if (kept := saving.text_kept(self, request, object_id)) is not None:
+            kept = saving.text_kept(self, request, object_id)
+            if kept is not None:
                 return kept
         return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -164,12 +167,13 @@ class StoryAdmin(AutocompleteWhereOffered, ModelAdmin[Any]):
         if obj is None or obj.pk is None:
             return {"story": None, "may_save": True, "dialogs": dialogs.offered_at_once(request)}
         stored = self.get_queryset(request).get(pk=obj.pk)
+        is_stale = getattr(form, "stale", None) is not None
         return {
             "story": stored,
             "marks": status.show(status.marks(stored, timezone.now())),
             "dialogs": dialogs.offered(self, request, stored),
             "may_save": access.may_change(request, stored),
-            "stale_by": saving.last_touch(stored) if getattr(form, "stale", None) is not None else "",
+            "stale_by": saving.last_touch(stored) if is_stale else "",
             "waiting": stored.waiting_edition,
             "preview_url": self.dialog_url("preview", obj.pk),
             "history_url": self.dialog_url("history", obj.pk),

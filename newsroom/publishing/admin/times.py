@@ -27,7 +27,7 @@ def readings(wall: datetime) -> list[datetime]:
 
 
 class ZonedTimeInput(forms.MultiWidget):
-    """Date and time of the site's zone, its name beside it; which of two, where an hour comes twice."""
+    """Date and time by the site's clock, its zone beside it; where an hour comes twice, which."""
 
     template_name = "admin/publishing/zoned_time.html"
     use_fieldset = False
@@ -50,19 +50,20 @@ class ZonedTimeInput(forms.MultiWidget):
         when, which = value if isinstance(value, list) else self.decompress(value)
         wall = parsed(when)
         instants = readings(wall) if wall else []
-        zone = timezone.get_current_timezone()
-        chosen = instants[int(which)] if which and len(instants) == 2 else (instants or [None])[0]
-        described = [f"{context['widget']['subwidgets'][0]['attrs'].get('id')}_zone"]
-        if helped := context["widget"]["subwidgets"][0]["attrs"].get("aria-describedby"):
-            described.append(helped)
-        context["widget"]["subwidgets"][0]["attrs"]["aria-describedby"] = " ".join(described)
-        context["widget"]["zone"] = chosen.tzname() if chosen else timezone.localtime().tzname()
-        context["widget"]["zone_name"] = str(zone)
-        context["widget"]["twice"] = len(instants) == 2
-        context["widget"]["offers"] = [
-            (str(number), instant.tzname(), which == str(number))
-            for number, instant in enumerate(instants)
-        ]
+        number = int(which) if which in {"0", "1"} and len(instants) == 2 else 0
+        shown = instants[number] if instants else timezone.localtime()
+        attributes = context["widget"]["subwidgets"][0]["attrs"]
+        helped = attributes.get("aria-describedby", "")
+        attributes["aria-describedby"] = f"{attributes.get('id')}_zone {helped}".strip()
+        context["widget"] |= {
+            "zone": shown.tzname(),
+            "zone_name": str(timezone.get_current_timezone()),
+            "twice": len(instants) == 2,
+            "offers": [
+                (str(order), instant.tzname(), which == str(order))
+                for order, instant in enumerate(instants)
+            ],
+        }
         return context
 
     def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> str:
@@ -79,7 +80,9 @@ def parsed(text: str | None) -> datetime | None:
         wall = datetime.fromisoformat((text or "").strip().replace(" ", "T"))
     except ValueError:
         return None
-    return wall.replace(microsecond=0) if wall.tzinfo is None else None
+    # Years at the end of the calendar cannot be converted between zones.
+    is_sane = wall.tzinfo is None and 1900 <= wall.year <= 9000
+    return wall.replace(microsecond=0) if is_sane else None
 
 
 class ZonedTimeField(forms.MultiValueField):
@@ -98,7 +101,7 @@ class ZonedTimeField(forms.MultiValueField):
         if not when:
             return None
         wall = parsed(when)
-        if wall is None or not 1900 <= wall.year <= 9000:
+        if wall is None:
             raise ValidationError("Write a date and a time, such as 2026-05-07 14:05.")
         return _the_instant(wall, which)
 

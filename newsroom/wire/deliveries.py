@@ -1,0 +1,214 @@
+"""Deliveries: every byte received is kept, by SHA-256, before anything is made of it."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Self
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import Storage, storages
+from django.db.models import F
+from django.utils import timezone
+
+from newsroom.wire.models import Delivery, Feed
+
+_CHUNK = 1 << 20
+FILENAME_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """One file or payload as received; ``data`` is None if it is too large to be held in memory."""
+
+    file: str
+    sha256: str
+    size: int
+    data: bytes | None
+
+    @property
+    def raw(self) -> str:
+        return raw_name(self.sha256)
+
+    @property
+    def filename(self) -> str:
+        """Its name without the folders."""
+        return printable(self.file.replace("\\", "/").rpartition("/")[2])[-FILENAME_LENGTH:]
+
+
+def printable(name: str) -> str:
+    """A file's name as it can be stored and shown, whatever bytes it is made of."""
+    return os.fsencode(name).decode("utf-8", "replace").replace("\0", "")
+
+
+def payload_of(data: bytes, file: str = "") -> Payload:
+    return Payload(file, hashlib.sha256(data).hexdigest(), len(data), data)
+
+
+# --- Raw bytes in private storage ---
+
+
+def raw_name(sha256: str) -> str:
+    """Where the bytes with this SHA-256 lie in private storage."""
+    return f"wire/{sha256[:2]}/{sha256}"
+
+
+def keep(payload: Payload) -> None:
+    """Stores the bytes of ``payload``; once they are there, again does nothing."""
+    assert payload.data is not None
+    storage = storages["private"]
+    if _is_kept(storage, payload.raw, payload.size):
+        return
+    folder = _local_folder(storage, payload.raw)
+    if folder is None:
+        storage.save(payload.raw, ContentFile(payload.data))
+        return
+    with Growing(folder) as growing:
+        growing.file.write(payload.data)
+        growing.become(folder / payload.sha256)
+
+
+def keep_large(source: IO[bytes], file: str) -> Payload:
+    """Stores what ``source`` holds, never holding it in memory; finds its SHA-256 on the way."""
+    storage = storages["private"]
+    digest, size = hashlib.sha256(), 0
+    with Growing(_local_folder(storage, "wire/incoming")) as growing:
+        while chunk := source.read(_CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            growing.file.write(chunk)
+        payload = Payload(file, digest.hexdigest(), size, None)
+        if _is_kept(storage, payload.raw, size):
+            return payload
+        folder = _local_folder(storage, payload.raw)
+        if folder is None:
+            growing.file.seek(0)
+            storage.save(payload.raw, File(growing.file))
+        else:
+            growing.become(folder / payload.sha256)
+    return payload
+
+
+def raw_bytes(delivery: Delivery) -> bytes:
+    """The bytes of ``delivery`` as they were received; ``OSError`` if they are gone."""
+    with storages["private"].open(delivery.raw) as file:
+        return bytes(file.read())
+
+
+def _is_kept(storage: Storage, name: str, size: int) -> bool:
+    try:
+        return storage.size(name) == size
+    except OSError:
+        return False
+
+
+def _local_folder(storage: Storage, name: str) -> Path | None:
+    """The folder that ``name`` lies in, made if need be; None if the storage is elsewhere."""
+    try:
+        folder = Path(storage.path(name)).parent
+    except NotImplementedError:
+        return None
+    if not folder.is_dir():
+        folder.mkdir(parents=True, exist_ok=True)
+        for parent in (folder.parent, folder.parent.parent):
+            _sync_folder(parent)
+    return folder
+
+
+class Growing:
+    """A file that gets its name only once it is whole; left early, it is gone."""
+
+    def __init__(self, folder: Path | None) -> None:
+        number, name = tempfile.mkstemp(prefix=".incoming-", dir=folder)
+        self.path = Path(name)
+        self.file: IO[bytes] = os.fdopen(number, "w+b")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.file.close()
+        self.path.unlink(missing_ok=True)
+
+    def become(self, path: Path) -> None:
+        """The bytes reach the disk before the name does, the name before anyone relies on it."""
+        self.file.flush()
+        os.fsync(self.file.fileno())
+        self.path.replace(path)
+        _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def measure(source: IO[bytes], file: str) -> Payload:
+    """As ``keep_large``, but stores nothing."""
+    digest, size = hashlib.sha256(), 0
+    while chunk := source.read(_CHUNK):
+        digest.update(chunk)
+        size += len(chunk)
+    return Payload(file, digest.hexdigest(), size, None)
+
+
+# --- Their rows ---
+
+
+def enter(
+    payloads: Sequence[Payload], feed: Feed, *, asked_format: str = ""
+) -> dict[str, Delivery]:
+    """The deliveries of ``payloads`` by SHA-256: new rows, or those that are there already.
+
+    A new row has ``is_new`` set. One transaction; none if all are there.
+    """
+    wanted = {payload.sha256: payload for payload in payloads}
+    found = _rows(feed, wanted)
+    missing = [payload for sha256, payload in wanted.items() if sha256 not in found]
+    if not missing:
+        return found
+    now = timezone.now()
+    made = [
+        Delivery(
+            feed=feed, filename=payload.filename, sha256=payload.sha256, size=payload.size,
+            raw=payload.raw, format=asked_format, attempts=1, received_at=now,
+        )
+        for payload in sorted(missing, key=lambda payload: payload.sha256)
+    ]  # fmt: skip
+    Delivery.objects.bulk_create(made, ignore_conflicts=True)
+    uids = {delivery.uid for delivery in made}
+    found = _rows(feed, wanted)
+    for delivery in found.values():
+        delivery.is_new = delivery.uid in uids  # type: ignore[attr-defined]
+    return found
+
+
+def _rows(feed: Feed, wanted: Iterable[str]) -> dict[str, Delivery]:
+    rows = Delivery.objects.filter(feed=feed, sha256__in=list(wanted))
+    for row in (found := {row.sha256: row for row in rows}).values():
+        row.feed = feed
+    return found
+
+
+def try_again(delivery: Delivery) -> None:
+    """Counts one more attempt at a delivery that was left unfinished, or lay in quarantine.
+
+    Of several processes that see it at the same time, one counts.
+    """
+    rows = Delivery.objects.filter(pk=delivery.pk, attempts=delivery.attempts)
+    if rows.exclude(state=Delivery.State.DONE).update(
+        state=Delivery.State.RECEIVED, reason="", attempts=F("attempts") + 1
+    ):
+        delivery.state = Delivery.State.RECEIVED
+        delivery.attempts += 1
+
+
+def quarantine(delivery: Delivery, reason: str) -> bool:
+    """Sets ``delivery`` aside with a sentence that says why; False if it was read meanwhile."""
+    rows = Delivery.objects.exclude(state=Delivery.State.DONE).filter(pk=delivery.pk)
+    return bool(rows.update(state=Delivery.State.QUARANTINED, reason=reason))

@@ -1,0 +1,72 @@
+"""Files and folders of wire copy, found and read without trusting that they stay."""
+
+import stat
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from newsroom.wire.deliveries import Payload, payload_of, printable
+from newsroom.wire.parsers import MAX_BYTES
+
+MAX_FILE_BYTES = 128_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file that could not be read, and why."""
+
+    file: str
+    reason: str
+
+
+def too_large(size: int) -> str:
+    length = f"The file is {size / 1_000_000:.0f} MB long"
+    if size > MAX_FILE_BYTES:
+        return f"{length}; one file may be {MAX_FILE_BYTES // 1_000_000} MB."
+    return f"{length}; a story in plain text may be {MAX_BYTES // 1_000_000} MB."
+
+
+def find(paths: Sequence[str]) -> list[Path]:
+    """The files named by ``paths`` and all those in folders among them, sorted within each.
+
+    What is hidden in a folder is left out; a folder that cannot be listed stands for itself.
+    """
+    return [file for path in paths for file in _files(Path(path))]
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    found: list[Path] = []
+
+    def keep_unlisted(reason: OSError) -> None:
+        found.append(Path(reason.filename))
+
+    for folder, folders, names in path.walk(on_error=keep_unlisted):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found.extend(folder / name for name in names if not name.startswith("."))
+    return sorted(found)
+
+
+def read(path: Path, keep_large: Callable[[IO[bytes], str], Payload]) -> Payload | Unread:
+    """The bytes of the file; what is too large for memory goes through ``keep_large``."""
+    name = printable(str(path))
+    try:
+        mode = path.stat().st_mode
+        if not stat.S_ISREG(mode):
+            what = "a folder that cannot be listed" if stat.S_ISDIR(mode) else "no ordinary file"
+            return Unread(name, f"This is {what}.")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+            if len(data) <= MAX_BYTES:
+                return payload_of(data, name)
+            del data
+            file.seek(0)
+            return keep_large(file, name)
+    except FileNotFoundError:
+        return Unread(name, "The file is no longer there.")
+    except PermissionError:
+        return Unread(name, "There is no permission to read the file.")
+    except OSError as reason:
+        return Unread(name, f"The file could not be read: {reason.strerror}.")

@@ -1,0 +1,63 @@
+"""What the wire asks of the desk that takes its stories; the desk registers itself when ready."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from newsroom.wire.models import WireItem, WireStory
+
+
+class TakingError(Exception):
+    """The desk cannot store this copy; the message is for the wire operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a newer version: ``updated``, ``proposed``, ``held`` or ``killed``."""
+
+    outcome: str
+    reason: str = ""
+
+
+class Taker(Protocol):
+    """A desk. Everything is asked inside the wire's transaction, the wire story being locked.
+
+    Items come with ``story`` and ``delivery.feed.source`` at hand.
+    """
+
+    def taken(self, stories: Collection[int]) -> dict[int, int]:
+        """The desk's stories by the wire story that each was taken from (primary keys)."""
+
+    def take(self, items: Sequence[WireItem]) -> list[int]:
+        """A new draft for each item; their primary keys in the same order."""
+
+    def follow(self, item: WireItem) -> Answer:
+        """Replaces copy that nobody edited, and gives it to readers if it is live."""
+
+    def set_embargo(self, story: WireStory, until: datetime | None) -> None:
+        """Nothing of the story may be public before ``until``."""
+
+    def hold(self, item: WireItem, reason: str, *, withdraw: bool) -> None:
+        """Forbids publication; ``withdraw`` takes a live page down too."""
+
+    def release(self, item: WireItem) -> None:
+        """Lifts a hold that the wire had laid on it."""
+
+    def kill(self, item: WireItem, reason: str) -> None:
+        """Kills the desk's story."""
+
+
+_registered: list[Taker] = []
+
+
+def register(taker: Taker) -> None:
+    """Makes ``taker`` the desk that wire stories go to."""
+    _registered[:] = [taker]
+
+
+def registered() -> Taker:
+    """The desk that takes wire stories; without one ``LookupError``."""
+    if not _registered:
+        raise LookupError("No desk takes wire copy; is the app articles installed?")
+    return _registered[0]

@@ -1,0 +1,85 @@
+"""What readers' pages ask of the table of pages."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.exceptions import FieldFetchBlocked
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsroom.publishing.menu import Menu
+from newsroom.publishing.models import Page
+from newsroom.publishing.reading import Before, latest, latest_of_each, page_at
+from tests.factories import a_section, an_article, an_editorial, page_of, published
+
+
+@given(
+    at=st.datetimes(datetime(1971, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    pk=st.integers(1, 2**59),
+)
+def test_a_key_gives_back_the_place_it_was_made_from(at: datetime, pk: int):
+    assert Before.read(Before(at, pk).key) == Before(at, pk)
+
+
+@pytest.mark.django_db
+def test_a_page_and_the_menu_are_one_query(count_queries):
+    sport = a_section("sport", position=2)
+    a_section("cricket", parent=sport, position=1)
+    a_section("world", position=1)
+    path = page_of(published(an_article(section=sport))).path
+
+    with count_queries() as queries:
+        page, menu = page_at("/story.php?id=1", path)
+        assert page.headline
+        assert [section.name for section in menu.tops] == ["World", "Sport"]
+        assert [each.path for each in menu.under(menu.tops[1])] == ["/sport/cricket/"]
+    assert len(queries) == 1
+
+
+@pytest.mark.django_db
+def test_the_menu_is_the_same_read_with_a_page_or_alone():
+    world = a_section("world", name="World | “news”, & more", position=3)
+    a_section("asia", parent=world, name="آسیا")
+    path = page_of(published(an_article())).path
+
+    _page, menu = page_at(path)
+
+    assert menu.sections == Menu.read().sections
+    assert menu.at("/world/asia/").name == "آسیا"
+    assert menu.at("/asia/") is None
+
+
+@pytest.mark.django_db
+def test_a_paper_without_sections_has_an_empty_menu():
+    path = page_of(published(an_editorial())).path
+
+    _page, menu = page_at(path)
+
+    assert menu.tops == []
+
+
+@pytest.mark.django_db
+def test_cards_refuse_to_fetch_what_only_the_full_page_shows():
+    published(an_article())
+
+    (card,) = latest(Page.objects.all(), 5)
+
+    with pytest.raises(FieldFetchBlocked):
+        _ = card.body
+
+
+@pytest.mark.django_db
+def test_several_lists_are_one_query_and_each_has_its_share(count_queries):
+    now = timezone.now()
+    for hours in range(4):
+        for slug in ("world", "sport"):
+            published(an_article(section=a_section(slug)), at=now - timedelta(hours=hours))
+    sections = [a_section("world"), a_section("sport"), a_section("empty")]
+
+    with count_queries() as queries:
+        pages = latest_of_each((Page.objects.in_section(each) for each in sections), 3)
+    assert len(queries) == 1
+    assert [page.section_id for page in pages].count(sections[0].pk) == 3
+    assert len(pages) == 6
+    assert pages == sorted(pages, key=lambda page: page.first_published_at, reverse=True)
