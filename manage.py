@@ -6,8 +6,8 @@ import sys
 
 if sys.version_info < (3, 13):  # noqa: UP036  (an older Python must get one clear line, not a traceback)
     sys.exit(
-        "Newsroom needs Python 3.13 or newer; this is Python %d.%d. Install Python 3.13, "
-        "or run it with: uv run manage.py" % sys.version_info[:2]
+        f"Newsroom needs Python 3.13 or newer; this is Python {sys.version_info[0]}."
+        f"{sys.version_info[1]}. Install Python 3.13, or run it with: uv run manage.py"
     )
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
 
 
 @register(Tags.security, deploy=True)
@@ -41,7 +42,7 @@ def production_database(
     if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
         return []
     return [
-        Warning(
+        checks.Warning(
             "The database is SQLite, which one machine alone can use.",
             hint="Set DATABASE_URL to postgres://user:password@host/name.",
             id="newsroom.W003",

@@ -128,6 +128,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason=f"needs the agencies' samples in {SHARED}"))
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_call(item: pytest.Item) -> None:
+    """A test that says it runs on one database and has the other would prove nothing."""
+    from django.db import connection
+
+    vendor = dict(item.user_properties)["database"]
+    assert not vendor or connection.vendor == vendor
+
+
 @pytest.fixture(scope="session")
 def test_databases(request: pytest.FixtureRequest) -> Databases:
     return request.config.stash[RUN].databases

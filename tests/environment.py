@@ -79,7 +79,7 @@ def _keep_one_connection_a_thread() -> None:
     """
     from django.db import connections
 
-    connections._connections = threading.local()  # type: ignore[attr-defined]
+    connections._connections = threading.local()
 
 
 def point_to(folder: Path, settings: Any) -> None:

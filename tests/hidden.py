@@ -45,7 +45,9 @@ class Hidden:
         now = timezone.localtime()
         prefix = "/".join(self.story.path_prefix(self._kind(), self.story.section))
         days = {now, now + timedelta(days=1)}
-        guesses = [f"/{prefix}/{day:%Y}/{day:%b}/{day:%d}/{self.story.slug}/".lower() for day in days]
+        guesses = [
+            f"/{prefix}/{day:%Y}/{day:%b}/{day:%d}/{self.story.slug}/".lower() for day in days
+        ]
         return guesses + ([page.path] if page else []) + list(self.story.legacy_addresses)
 
     @property

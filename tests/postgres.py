@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 # Nothing here outlives the run, so nothing needs to survive a power cut.
 _OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200"
@@ -80,7 +81,7 @@ def _account() -> str | None:
 def _from_system(binaries: Path) -> Server:
     folder = Path(tempfile.mkdtemp(prefix="newsroom-pg-", dir=_short_temporary_folder()))
     account = _account()
-    as_user = {}
+    as_user: dict[str, Any] = {}
     if os.geteuid() == 0:
         shutil.chown(folder, account, account)
         as_user = {"user": account, "group": account, "extra_groups": []}

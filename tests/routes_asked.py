@@ -28,5 +28,9 @@ ASKED: dict[str, Callable[[Hidden], list[str]]] = {
     "media:file media/<path:name>": lambda hidden: [f"/media/{name}" for name in hidden.files],
     "delivery:live health/live": lambda _: ["/health/live"],
     "delivery:ready health/ready": lambda _: ["/health/ready"],
-    "any_address ": lambda hidden: [*hidden.addresses, "/canarylegacy.html", "/story.php?id=canary7"],
+    "any_address ": lambda hidden: [
+        *hidden.addresses,
+        "/canarylegacy.html",
+        "/story.php?id=canary7",
+    ],
 }

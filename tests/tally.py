@@ -22,7 +22,7 @@ class Tally:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "call" and not report.skipped:
-            self.ran[dict(report.user_properties).get("database", "")] += 1
+            self.ran[str(dict(report.user_properties).get("database", ""))] += 1
         if report.skipped and "needs_samples" not in report.keywords:
             self.skipped.append(report.nodeid)
 

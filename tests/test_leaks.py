@@ -37,6 +37,7 @@ pytestmark = pytest.mark.django_db
 # Behind a sign-in: the permission net asks these.
 STAFF_ROUTES = re.compile(r"^admin/")
 
+
 def public_routes(urlconf: Any = None) -> Iterator[str]:
     """Every public route of the resolver, as its name and its pattern from the root."""
     yield from _routes(get_resolver(urlconf).url_patterns, "", "")
@@ -66,10 +67,8 @@ def leaks(hidden: Hidden, client: Client, routes: Any = None) -> list[str]:
             response = client.get(address)
             if CANARY in heard(response):
                 found.append(f"{response.status_code} {address}")
-    for name in hidden.files:
-        if client.get(f"/media/{name}").status_code == 200:
-            found.append(f"200 /media/{name}")
-    return found
+    files = [f"/media/{name}" for name in hidden.files]
+    return found + [f"200 {file}" for file in files if client.get(file).status_code == 200]
 
 
 def heard(response: HttpResponse) -> str:

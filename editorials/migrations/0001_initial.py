@@ -8,119 +8,402 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('media', '0001_initial'),
-        ('publishing', '0001_initial'),
+        ("media", "0001_initial"),
+        ("publishing", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Editorial',
+            name="Editorial",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=newsroom.text.identity.new_uid, editable=False, unique=True)),
-                ('headline', models.CharField(blank=True, max_length=300)),
-                ('working_headline', models.CharField(blank=True, editable=False, help_text='What the import proposed for copy without a headline; cannot be published.', max_length=300)),
-                ('slug', models.SlugField(allow_unicode=True, blank=True, help_text='The last part of the address; leave empty to have it made from the headline.', max_length=100)),
-                ('kicker', models.CharField(blank=True, help_text='The few words above it.', max_length=120)),
-                ('standfirst', models.TextField(blank=True, help_text='One or two sentences under it.')),
-                ('teaser', models.TextField(blank=True, help_text='For cards; leave empty to use the beginning of the text.')),
-                ('body', newsroom.publishing.models.body.BodyField(blank=True, verbose_name='text')),
-                ('language', models.CharField(default='en', help_text='Such as en, ur or pt-BR.', max_length=35)),
-                ('text_direction', models.CharField(blank=True, choices=[('', 'as the language is written'), ('ltr', 'left to right'), ('rtl', 'right to left')], default='', max_length=3, verbose_name='direction')),
-                ('dateline_place', models.CharField(blank=True, help_text='As the copy writes it: ISLAMABAD.', max_length=120)),
-                ('dateline_date', models.CharField(blank=True, help_text='As the copy writes it: Aug 11.', max_length=60)),
-                ('credit', models.CharField(blank=True, help_text='The agency that closes the text: AFP.', max_length=120)),
-                ('evergreen', models.BooleanField(default=False, help_text='Carries no note of its age to readers when it grows old.')),
-                ('desk_state', models.CharField(choices=[('draft', 'draft'), ('in_review', 'in review'), ('ready', 'ready')], default='draft', editable=False, max_length=10)),
-                ('embargo_until', models.DateTimeField(blank=True, help_text='Nothing of it may be public before this time.', null=True)),
-                ('hold_origin', models.CharField(blank=True, choices=[('desk', 'held by the desk'), ('wire', 'held by the agency')], editable=False, max_length=4)),
-                ('hold_reason', models.TextField(blank=True, editable=False)),
-                ('hold_by', models.CharField(blank=True, editable=False, max_length=150)),
-                ('hold_since', models.DateTimeField(editable=False, null=True)),
-                ('expires_at', models.DateTimeField(blank=True, help_text='From then on it may not be published.', null=True)),
-                ('planned_for', models.DateTimeField(blank=True, help_text='When the desk means to run it; schedules nothing.', null=True)),
-                ('spiked_at', models.DateTimeField(editable=False, null=True)),
-                ('withdrawn_at', models.DateTimeField(editable=False, null=True)),
-                ('killed_at', models.DateTimeField(editable=False, null=True)),
-                ('kill_reason', models.TextField(blank=True, editable=False)),
-                ('first_published_at', models.DateTimeField(db_index=True, editable=False, null=True)),
-                ('updated_at', models.DateTimeField(editable=False, null=True)),
-                ('print_edition', models.CharField(blank=True, max_length=80)),
-                ('print_date', models.DateField(blank=True, null=True)),
-                ('print_page', models.CharField(blank=True, max_length=20)),
-                ('legacy_addresses', models.JSONField(blank=True, default=list, help_text='Addresses it had on a former site.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('saved_at', models.DateTimeField(auto_now=True)),
-                ('lock_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('genre', models.CharField(choices=[('editorial', 'editorial'), ('column', 'column'), ('letter', 'letter'), ('cartoon', 'cartoon')], default='editorial', max_length=10)),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.section')),
-                ('topics', models.ManyToManyField(blank=True, related_name='+', to='publishing.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(
+                        default=newsroom.text.identity.new_uid, editable=False, unique=True
+                    ),
+                ),
+                ("headline", models.CharField(blank=True, max_length=300)),
+                (
+                    "working_headline",
+                    models.CharField(
+                        blank=True,
+                        editable=False,
+                        help_text="What the import proposed for copy without a headline; cannot be published.",
+                        max_length=300,
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(
+                        allow_unicode=True,
+                        blank=True,
+                        help_text="The last part of the address; leave empty to have it made from the headline.",
+                        max_length=100,
+                    ),
+                ),
+                (
+                    "kicker",
+                    models.CharField(
+                        blank=True, help_text="The few words above it.", max_length=120
+                    ),
+                ),
+                (
+                    "standfirst",
+                    models.TextField(blank=True, help_text="One or two sentences under it."),
+                ),
+                (
+                    "teaser",
+                    models.TextField(
+                        blank=True,
+                        help_text="For cards; leave empty to use the beginning of the text.",
+                    ),
+                ),
+                (
+                    "body",
+                    newsroom.publishing.models.body.BodyField(blank=True, verbose_name="text"),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        default="en", help_text="Such as en, ur or pt-BR.", max_length=35
+                    ),
+                ),
+                (
+                    "text_direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "as the language is written"),
+                            ("ltr", "left to right"),
+                            ("rtl", "right to left"),
+                        ],
+                        default="",
+                        max_length=3,
+                        verbose_name="direction",
+                    ),
+                ),
+                (
+                    "dateline_place",
+                    models.CharField(
+                        blank=True, help_text="As the copy writes it: ISLAMABAD.", max_length=120
+                    ),
+                ),
+                (
+                    "dateline_date",
+                    models.CharField(
+                        blank=True, help_text="As the copy writes it: Aug 11.", max_length=60
+                    ),
+                ),
+                (
+                    "credit",
+                    models.CharField(
+                        blank=True,
+                        help_text="The agency that closes the text: AFP.",
+                        max_length=120,
+                    ),
+                ),
+                (
+                    "evergreen",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Carries no note of its age to readers when it grows old.",
+                    ),
+                ),
+                (
+                    "desk_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "draft"),
+                            ("in_review", "in review"),
+                            ("ready", "ready"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "embargo_until",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Nothing of it may be public before this time.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "hold_origin",
+                    models.CharField(
+                        blank=True,
+                        choices=[("desk", "held by the desk"), ("wire", "held by the agency")],
+                        editable=False,
+                        max_length=4,
+                    ),
+                ),
+                ("hold_reason", models.TextField(blank=True, editable=False)),
+                ("hold_by", models.CharField(blank=True, editable=False, max_length=150)),
+                ("hold_since", models.DateTimeField(editable=False, null=True)),
+                (
+                    "expires_at",
+                    models.DateTimeField(
+                        blank=True, help_text="From then on it may not be published.", null=True
+                    ),
+                ),
+                (
+                    "planned_for",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When the desk means to run it; schedules nothing.",
+                        null=True,
+                    ),
+                ),
+                ("spiked_at", models.DateTimeField(editable=False, null=True)),
+                ("withdrawn_at", models.DateTimeField(editable=False, null=True)),
+                ("killed_at", models.DateTimeField(editable=False, null=True)),
+                ("kill_reason", models.TextField(blank=True, editable=False)),
+                (
+                    "first_published_at",
+                    models.DateTimeField(db_index=True, editable=False, null=True),
+                ),
+                ("updated_at", models.DateTimeField(editable=False, null=True)),
+                ("print_edition", models.CharField(blank=True, max_length=80)),
+                ("print_date", models.DateField(blank=True, null=True)),
+                ("print_page", models.CharField(blank=True, max_length=20)),
+                (
+                    "legacy_addresses",
+                    models.JSONField(
+                        blank=True, default=list, help_text="Addresses it had on a former site."
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("saved_at", models.DateTimeField(auto_now=True)),
+                ("lock_version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "genre",
+                    models.CharField(
+                        choices=[
+                            ("editorial", "editorial"),
+                            ("column", "column"),
+                            ("letter", "letter"),
+                            ("cartoon", "cartoon"),
+                        ],
+                        default="editorial",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="publishing.section",
+                    ),
+                ),
+                (
+                    "topics",
+                    models.ManyToManyField(blank=True, related_name="+", to="publishing.topic"),
+                ),
             ],
             options={
-                'verbose_name': 'opinion piece',
-                'ordering': ['-id'],
-                'abstract': False,
+                "verbose_name": "opinion piece",
+                "ordering": ["-id"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Byline',
+            name="Byline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(blank=True, help_text="As it shall stand on the page; leave empty for the contributor's own name.", max_length=150, verbose_name='printed name')),
-                ('role', models.CharField(choices=[('writer', 'By'), ('reporting', 'Reporting by'), ('additional', 'Additional reporting by'), ('photographs', 'Photographs by'), ('translation', 'Translated by'), ('editing', 'Edited by')], default='writer', max_length=12)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('contributor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.contributor')),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='bylines', to='editorials.editorial')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="As it shall stand on the page; leave empty for the contributor's own name.",
+                        max_length=150,
+                        verbose_name="printed name",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("writer", "By"),
+                            ("reporting", "Reporting by"),
+                            ("additional", "Additional reporting by"),
+                            ("photographs", "Photographs by"),
+                            ("translation", "Translated by"),
+                            ("editing", "Edited by"),
+                        ],
+                        default="writer",
+                        max_length=12,
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "contributor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="publishing.contributor",
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="bylines",
+                        to="editorials.editorial",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'byline',
-                'ordering': ['order', 'pk'],
-                'abstract': False,
+                "verbose_name": "byline",
+                "ordering": ["order", "pk"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PictureUse',
+            name="PictureUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('lead', 'lead picture'), ('body', 'in the text'), ('gallery', 'in the gallery')], default='lead', max_length=10)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('crop', models.CharField(blank=True, max_length=10)),
-                ('caption', models.TextField(blank=True, help_text="Leave empty to print the picture's own.")),
-                ('alt', models.TextField(blank=True, help_text="Leave empty for the picture's own.", verbose_name='alternative text')),
-                ('credit', models.CharField(blank=True, help_text="Leave empty for the picture's own.", max_length=200)),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='media.image', verbose_name='picture')),
-                ('story', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='editorials.editorial')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "lead picture"),
+                            ("body", "in the text"),
+                            ("gallery", "in the gallery"),
+                        ],
+                        default="lead",
+                        max_length=10,
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("crop", models.CharField(blank=True, max_length=10)),
+                (
+                    "caption",
+                    models.TextField(
+                        blank=True, help_text="Leave empty to print the picture's own."
+                    ),
+                ),
+                (
+                    "alt",
+                    models.TextField(
+                        blank=True,
+                        help_text="Leave empty for the picture's own.",
+                        verbose_name="alternative text",
+                    ),
+                ),
+                (
+                    "credit",
+                    models.CharField(
+                        blank=True, help_text="Leave empty for the picture's own.", max_length=200
+                    ),
+                ),
+                (
+                    "image",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="media.image",
+                        verbose_name="picture",
+                    ),
+                ),
+                (
+                    "story",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pictures",
+                        to="editorials.editorial",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'picture',
-                'ordering': ['order', 'pk'],
-                'abstract': False,
+                "verbose_name": "picture",
+                "ordering": ["order", "pk"],
+                "abstract": False,
             },
         ),
         migrations.AddIndex(
-            model_name='editorial',
-            index=models.Index(fields=['-saved_at'], name='editorial_last_saved'),
+            model_name="editorial",
+            index=models.Index(fields=["-saved_at"], name="editorial_last_saved"),
         ),
         migrations.AddConstraint(
-            model_name='editorial',
-            constraint=models.CheckConstraint(condition=models.Q(('updated_at__isnull', True), ('updated_at__gt', models.F('first_published_at')), _connector='OR'), name='editorial_updated_after_first'),
+            model_name="editorial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("updated_at__isnull", True),
+                    ("updated_at__gt", models.F("first_published_at")),
+                    _connector="OR",
+                ),
+                name="editorial_updated_after_first",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='editorial',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hold_origin', ''), ('hold_since__isnull', True)), models.Q(('hold_since__isnull', False), models.Q(('hold_origin', ''), _negated=True)), _connector='OR'), name='editorial_hold_is_whole'),
+            model_name="editorial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("hold_origin", ""), ("hold_since__isnull", True)),
+                    models.Q(
+                        ("hold_since__isnull", False), models.Q(("hold_origin", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="editorial_hold_is_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='editorial',
-            constraint=models.CheckConstraint(condition=models.Q(('killed_at__isnull', True), models.Q(('kill_reason', ''), _negated=True), _connector='OR'), name='editorial_kill_has_reason'),
+            model_name="editorial",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("killed_at__isnull", True),
+                    models.Q(("kill_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="editorial_kill_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pictureuse',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', 'lead')), fields=('story',), name='editorial_one_lead_picture', violation_error_message='A piece has one lead picture.'),
+            model_name="pictureuse",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("role", "lead")),
+                fields=("story",),
+                name="editorial_one_lead_picture",
+                violation_error_message="A piece has one lead picture.",
+            ),
         ),
     ]

@@ -20,8 +20,7 @@ def stop(worker: str) -> None:
 
 def last_beat() -> datetime | None:
     """When any worker was last heard of."""
-    latest = Heartbeat.objects.order_by("-at").values_list("at", flat=True).first()
-    return latest
+    return Heartbeat.objects.order_by("-at").values_list("at", flat=True).first()
 
 
 def is_alive(last: datetime | None, now: datetime) -> bool:

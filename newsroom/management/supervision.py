@@ -32,7 +32,8 @@ class Child:
 
     def start(self) -> None:
         self.started = time.monotonic()
-        self.process = subprocess.Popen(self.command, preexec_fn=die_with_parent)  # noqa: PLW1509  (one exec follows at once)
+        # Our own command, and nothing else happens in the child before it is run.
+        self.process = subprocess.Popen(self.command, preexec_fn=die_with_parent)  # noqa: PLW1509, S603
 
     @property
     def is_running(self) -> bool:

@@ -56,7 +56,7 @@ def of_story(story: "Story") -> dict[str, Any]:
 
 
 def digest(content: dict[str, Any]) -> str:
-    """SHA-256 (hex) of what editors can change; a topic's or contributor's new name is no change."""
+    """SHA-256 (hex) of what editors can change; a topic's new name is no change."""
     stable = {
         **content,
         "topics": sorted(topic["id"] for topic in content["topics"]),

@@ -61,7 +61,7 @@ def last_number(story: Story) -> int:
 
 
 def bring_page_up_to_date(story: Story, edition: Edition) -> Page:
-    """Writes the page of ``edition`` and returns it; a changed address leaves a moved row behind."""
+    """Writes the page of ``edition``; a changed address leaves a moved row behind."""
     page = Page.objects.select_for_update().of_story(story.uid).first()
     if page is None:
         page = Page(story_uid=story.uid, desk=story.desk)
@@ -85,7 +85,7 @@ def restamp(page: Page) -> None:
 
 
 def take_page_down(page: Page, *, killed: bool) -> None:
-    """The page answers 410 from now on; its pictures' files go too unless another page shows them."""
+    """The page answers 410; its pictures' files go too unless another page shows them."""
     page.state, page.was_killed = Page.State.GONE, killed
     page.save()
     _update_links(page)
@@ -98,11 +98,12 @@ def image_ids(page: Page) -> list[int]:
 
 def history(story_uid: Any) -> list[tuple[Pressed, str, int]]:
     """The story's editions in order, as the stamp rules take them, with note and number."""
-    rows = list(
+    # A pressed edition has its number and its time: a constraint says so.
+    rows: list[tuple[str, datetime, str, int]] = list(
         Edition.objects.pressed()
         .of(story_uid)
         .order_by("number")
-        .values_list("kind", "at", "note", "number")
+        .values_list("kind", "at", "note", "number")  # type: ignore[arg-type]
     )
     pressed = history_of((kind, at) for kind, at, _, _ in rows)
     return [(p, note, number) for p, (_, _, note, number) in zip(pressed, rows, strict=True)]
@@ -120,7 +121,7 @@ def _place(page: Page, story: Story, content: dict[str, Any]) -> tuple[str, ...]
     )
     top = section.top if section else None
     prefix = story.path_prefix(content["kind"], top)
-    if page.pk is None or _has_moved(page, story, prefix, content["slug"]):
+    if page.path == "" or _has_moved(page, story, prefix, content["slug"]):
         page.path = _free_path(page, prefix, content["slug"])
     page.section, page.top_section = section, top
     return prefix
@@ -168,9 +169,7 @@ def _save(page: Page, former: str, prefix: tuple[str, ...], slug: str) -> None:
 
 
 def _leave_behind(page: Page, path: str) -> None:
-    Page.objects.create(
-        path=path, state=Page.State.MOVED, desk=page.desk, story_uid=page.story_uid
-    )
+    Page.objects.create(path=path, state=Page.State.MOVED, desk=page.desk, story_uid=page.story_uid)
 
 
 def _keep_legacy_addresses(page: Page, addresses: list[str]) -> None:

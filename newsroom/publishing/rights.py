@@ -77,5 +77,5 @@ def _covers(member: Membership, sections: set[int], story: "Story") -> bool:
         return member.opinion or story.needs_section
     if story.section_id in sections:
         return True
-    section: Section = story.section
-    return section.parent_id in sections
+    section: Section | None = story.section
+    return section is not None and section.parent_id in sections

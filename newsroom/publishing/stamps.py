@@ -44,7 +44,7 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class Stamps:
-    """The dates that readers are shown. ``originally_published_at`` is set after a relaunch only."""
+    """The dates of a page; ``originally_published_at`` is set after a relaunch only."""
 
     first_published_at: datetime
     updated_at: datetime | None

@@ -28,6 +28,19 @@ class User(AbstractUser):
 
     def delete(self, *args: object, **kwargs: object) -> NoReturn:
         raise models.ProtectedError(
-            f"{self} cannot be deleted, since editions and the audit name them; deactivate instead.",
+            f"{self} cannot be deleted: editions and the audit name them. Deactivate instead.",
             {self},
         )
+
+
+class SignInAttempt(models.Model):
+    """A sign-in that failed. ``key`` is a keyed hash of user name and address, and says neither."""
+
+    key = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "at"], name="sign_in_attempt")]
+
+    def __str__(self) -> str:
+        return f"{self.at}"

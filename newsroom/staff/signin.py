@@ -1,13 +1,22 @@
-"""Signing in, and ending the sessions of someone who may no longer be signed in."""
+"""Signing in, slowing down who guesses, and ending the sessions of someone who left."""
 
 from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
 
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
-from newsroom.staff.models import User
+from newsroom.staff.models import SignInAttempt, User
+
+# Wrong tries that one user name from one address has; never an address alone, since a whole
+# newsroom sits behind one.
+TRIES = 20
+WITHIN = timedelta(minutes=15)
 
 
 class SignInForm(AdminAuthenticationForm):
@@ -23,6 +32,40 @@ class SignInForm(AdminAuthenticationForm):
             " Capital letters count."
         ),
     }
+
+    def clean(self) -> dict[str, Any]:
+        """Asks for the password only while tries are left; a right one does not show before."""
+        key = attempt_key(str(self.cleaned_data.get("username", "")), self._address())
+        if is_throttled(key):
+            raise self.get_invalid_login_error()
+        try:
+            return dict(super().clean())
+        except ValidationError:
+            note_failure(key)
+            raise
+
+    def _address(self) -> str:
+        return str(self.request.META.get("REMOTE_ADDR", "")) if self.request else ""
+
+
+def attempt_key(username: str, address: str) -> str:
+    """What tries are counted by."""
+    return salted_hmac(
+        "sign-in", f"{username.casefold()}\n{address}", algorithm="sha256"
+    ).hexdigest()
+
+
+def is_throttled(key: str) -> bool:
+    """Whether the tries of the last quarter of an hour are used up."""
+    since = timezone.now() - WITHIN
+    return SignInAttempt.objects.filter(key=key, at__gt=since).count() >= TRIES
+
+
+def note_failure(key: str) -> None:
+    """Counts a wrong try, and forgets those that no longer count."""
+    now = timezone.now()
+    SignInAttempt.objects.filter(at__lte=now - WITHIN).delete()
+    SignInAttempt.objects.create(key=key, at=now)
 
 
 def end_sessions(user: User) -> int:

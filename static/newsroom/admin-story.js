@@ -159,21 +159,26 @@ function offerBack(key, kept, editor) {
 
 /* --- Names for what the search boxes of topics and people leave without one --- */
 
-function nameSearches(root) {
-  for (const select of root.querySelectorAll("select.admin-autocomplete[id]")) {
-    const label = form.querySelector(`label[for="${select.id}"]`)?.textContent.replace(":", "");
-    const box = select.nextElementSibling;
-    if (!label || !box?.matches?.(".select2")) continue;
-    for (const part of box.querySelectorAll(".select2-selection--multiple, .select2-search__field")) {
-      part.setAttribute("aria-label", label.trim());
-    }
+function nameSearch(select) {
+  const label = form.querySelector(`label[for="${select.id}"]`);
+  const box = select.nextElementSibling;
+  if (!label || !box?.matches?.(".select2")) return;
+  const words = label.textContent.replace(":", "").trim();
+  for (const part of box.querySelectorAll("[role=combobox], [role=textbox], [role=searchbox]")) {
+    part.removeAttribute("aria-labelledby");
+    part.setAttribute("aria-label", words);
   }
+  // It puts a button among the items of its list.
+  box.querySelector("ul.select2-selection__rendered")?.setAttribute("role", "presentation");
 }
 
 function keepNamed() {
-  nameSearches(form);
-  addEventListener("load", () => nameSearches(form));
-  document.addEventListener("formset:added", (event) => nameSearches(event.target));
+  const all = () => form.querySelectorAll("select.admin-autocomplete[id]").forEach(nameSearch);
+  const isTheirs = (node) => node.nodeType === 1 && /select2/.test(node.className);
+  new MutationObserver((changes) => {
+    if (changes.some(({ addedNodes }) => [...addedNodes].some(isTheirs))) all();
+  }).observe(form, { childList: true, subtree: true });
+  all();
   document.addEventListener("focusin", ({ target }) => {
     if (target.matches(".select2-search__field:not([aria-label])")) {
       target.setAttribute("aria-label", "Search");

@@ -86,15 +86,18 @@ def refuse_foreign_rows() -> None:
 def keep_sign_ins(password: str) -> None:
     """Kept with the data, so that they can be printed again; readable by this user only."""
     path = settings.NEWSROOM_DATA / SIGN_INS
-    with open(os.open(path, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "w") as file:
-        file.writelines(f"{person.username} {password}\n" for person in paper.STAFF)
+    path.touch(mode=0o600)
+    path.write_text("".join(f"{person.username} {password}\n" for person in paper.STAFF))
 
 
 def sign_ins(bind: str) -> str:
     """What to type at the sign-in page, one line a role."""
     path = settings.NEWSROOM_DATA / SIGN_INS
     if not path.exists():
-        return "The sign-ins were printed when the demo was made; set new passwords with: manage.py changepassword USER"
+        return (
+            "The sign-ins were printed when the demo was made; set new passwords with:"
+            " manage.py changepassword USER"
+        )
     rows = [line.split() for line in path.read_text().splitlines()]
     lines = [f"  {user:<15} {password}" for user, password in rows]
     return "\n".join([f"Sign in at http://{bind}/admin/ as:", *lines])

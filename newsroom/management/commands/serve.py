@@ -1,4 +1,4 @@
-"""``manage.py serve``: the production web server, with the worker as a child that is kept running."""
+"""``manage.py serve``: the production web server, and a worker that is kept running."""
 
 import contextlib
 import http.client

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,39 +16,147 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Image',
+            name="Image",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=newsroom.text.identity.new_uid, editable=False, unique=True)),
-                ('title', models.CharField(blank=True, help_text='For the desk; not published.', max_length=200)),
-                ('caption', models.TextField(blank=True)),
-                ('alt', models.TextField(blank=True, help_text='What the picture shows, for readers who cannot see it.', verbose_name='alternative text')),
-                ('credit', models.CharField(blank=True, help_text='Photographer and agency.', max_length=200)),
-                ('original', models.CharField(editable=False, help_text='Name in private storage', max_length=200)),
-                ('filename', models.CharField(blank=True, editable=False, max_length=255)),
-                ('mime', models.CharField(editable=False, max_length=50)),
-                ('size', models.PositiveBigIntegerField(default=0, editable=False)),
-                ('sha256', models.CharField(editable=False, max_length=64, unique=True)),
-                ('width', models.PositiveIntegerField(default=0, editable=False)),
-                ('height', models.PositiveIntegerField(default=0, editable=False)),
-                ('focal_x', models.FloatField(default=0.5, help_text='What crops keep: 0 is the left edge, 1 the right.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)])),
-                ('focal_y', models.FloatField(default=0.5, help_text='What crops keep: 0 is the top edge, 1 the bottom.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(1)])),
-                ('photo_metadata', models.JSONField(default=dict, editable=False)),
-                ('rights', models.TextField(blank=True, help_text='Usage terms as the source states them.')),
-                ('rights_expire_at', models.DateTimeField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('received', 'being prepared'), ('ready', 'ready'), ('failed', 'could not be read'), ('killed', 'killed')], db_index=True, default='received', editable=False, max_length=10)),
-                ('failure', models.CharField(blank=True, editable=False, max_length=300)),
-                ('renditions', models.JSONField(default=list, editable=False)),
-                ('public', models.BooleanField(default=False, editable=False, help_text='Its renditions lie where readers can fetch them.')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('killed_at', models.DateTimeField(editable=False, null=True)),
-                ('kill_reason', models.TextField(blank=True, editable=False)),
-                ('uploaded_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(
+                        default=newsroom.text.identity.new_uid, editable=False, unique=True
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        blank=True, help_text="For the desk; not published.", max_length=200
+                    ),
+                ),
+                ("caption", models.TextField(blank=True)),
+                (
+                    "alt",
+                    models.TextField(
+                        blank=True,
+                        help_text="What the picture shows, for readers who cannot see it.",
+                        verbose_name="alternative text",
+                    ),
+                ),
+                (
+                    "credit",
+                    models.CharField(
+                        blank=True, help_text="Photographer and agency.", max_length=200
+                    ),
+                ),
+                (
+                    "original",
+                    models.CharField(
+                        editable=False, help_text="Name in private storage", max_length=200
+                    ),
+                ),
+                ("filename", models.CharField(blank=True, editable=False, max_length=255)),
+                ("mime", models.CharField(editable=False, max_length=50)),
+                ("size", models.PositiveBigIntegerField(default=0, editable=False)),
+                ("sha256", models.CharField(editable=False, max_length=64, unique=True)),
+                ("width", models.PositiveIntegerField(default=0, editable=False)),
+                ("height", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "focal_x",
+                    models.FloatField(
+                        default=0.5,
+                        help_text="What crops keep: 0 is the left edge, 1 the right.",
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(1),
+                        ],
+                    ),
+                ),
+                (
+                    "focal_y",
+                    models.FloatField(
+                        default=0.5,
+                        help_text="What crops keep: 0 is the top edge, 1 the bottom.",
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(1),
+                        ],
+                    ),
+                ),
+                ("photo_metadata", models.JSONField(default=dict, editable=False)),
+                (
+                    "rights",
+                    models.TextField(
+                        blank=True, help_text="Usage terms as the source states them."
+                    ),
+                ),
+                ("rights_expire_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "being prepared"),
+                            ("ready", "ready"),
+                            ("failed", "could not be read"),
+                            ("killed", "killed"),
+                        ],
+                        db_index=True,
+                        default="received",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("failure", models.CharField(blank=True, editable=False, max_length=300)),
+                ("renditions", models.JSONField(default=list, editable=False)),
+                (
+                    "public",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        help_text="Its renditions lie where readers can fetch them.",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("killed_at", models.DateTimeField(editable=False, null=True)),
+                ("kill_reason", models.TextField(blank=True, editable=False)),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'picture',
-                'ordering': ['-id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('focal_x__gte', 0), ('focal_x__lte', 1), ('focal_y__gte', 0), ('focal_y__lte', 1)), name='image_focal_point_inside'), models.CheckConstraint(condition=models.Q(models.Q(('killed_at__isnull', False), ('state', 'killed')), models.Q(models.Q(('state', 'killed'), _negated=True), ('killed_at__isnull', True)), _connector='OR'), name='image_killed_has_time')],
+                "verbose_name": "picture",
+                "ordering": ["-id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("focal_x__gte", 0),
+                            ("focal_x__lte", 1),
+                            ("focal_y__gte", 0),
+                            ("focal_y__lte", 1),
+                        ),
+                        name="image_focal_point_inside",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("killed_at__isnull", False), ("state", "killed")),
+                            models.Q(
+                                models.Q(("state", "killed"), _negated=True),
+                                ("killed_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="image_killed_has_time",
+                    ),
+                ],
             },
         ),
     ]

@@ -162,9 +162,7 @@ def _one(
         {"submit": workflow.submit, "approve": workflow.approve}[what](row, by=by)
 
 
-def _move(
-    admin: "StoryAdmin", request: HttpRequest, row: Any, section: Section | None
-) -> None:
+def _move(admin: "StoryAdmin", request: HttpRequest, row: Any, section: Section | None) -> None:
     if not access.may_change(request, row):
         raise workflow.WorkflowError("You may not change this story; ask an editor who may.")
     row.section = section

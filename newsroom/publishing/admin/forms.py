@@ -54,11 +54,20 @@ def cleaned(html: str) -> str:
         raise ValidationError(str(refusal)) from refusal
 
 
+class _Told(forms.CharField):
+    """Something that the form tells the server, and that is no change of the story."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class StoryForm(forms.ModelForm[Story]):
     """The working copy. ``stale`` says what else was saved since the form was opened."""
 
-    lock_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    draft_token = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    lock_version = _Told(required=False, max_length=20)
+    draft_token = _Told(required=False, max_length=40)
     keep_headline = forms.BooleanField(
         required=False, label="This headline is right as it stands; publish under it"
     )
@@ -111,7 +120,7 @@ class StoryForm(forms.ModelForm[Story]):
         self.stale = changes(stored, mine)
         raise ValidationError(
             "Somebody saved this story, or its state was changed, after you opened it. Nothing of"
-            " yours is lost: it stands in the form, and what differs is shown below.",
+            " yours is lost: it stands in the form, and what differs is shown with it.",
             code="stale",
         )
 
@@ -203,4 +212,3 @@ class PictureFormSet(forms.BaseInlineFormSet[Any, Any, Any]):
         if commit and leaving and self.model is not None:
             self.model._default_manager.filter(pk__in=leaving).update(role="body")
         return super().save(commit)
-

@@ -6,17 +6,15 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 
-from newsroom.media import public
 from newsroom.media.admin import PictureAdmin, use_models
 from newsroom.media.models import Image
-from newsroom.publishing.models import AuditEntry, Page
+from newsroom.publishing.models import Page
 from newsroom.publishing.permissions import RecordAdmin, rights_of
+from newsroom.publishing.workflow import kill_picture
 
 
 class KillForm(forms.Form):
@@ -76,18 +74,6 @@ class ImageAdmin(RecordAdmin, PictureAdmin):
             ),
         }
         return render(request, "admin/media/image/kill.html", context)
-
-
-@transaction.atomic
-def kill_picture(image: Image, *, by: Any, reason: str) -> None:
-    """Makes the picture unusable and takes its files off; the audit keeps who, why and where."""
-    shown_on = [page.path for page in _live_pages(image)]
-    now = timezone.now()
-    public.kill(image, reason=reason.strip(), at=now)
-    AuditEntry.objects.create(
-        at=now, verb="kill_picture", by=by, by_name=by.name_in_records, subject=str(image)[:300],
-        reason=reason.strip(), after={"picture": str(image.uid), "pages": shown_on},
-    )  # fmt: skip
 
 
 def _may_kill(request: HttpRequest) -> bool:

@@ -145,9 +145,7 @@ def pictures_to_be(content: dict[str, Any]) -> list[PagePicture]:
     ids = [use["image"] for use in content["pictures"]]
     usable = Image.objects.usable(timezone.now()).in_bulk(ids)
     return [
-        PagePicture(
-            image=usable[use["image"]], is_live=True, **{name: use[name] for name in words}
-        )
+        PagePicture(image=usable[use["image"]], is_live=True, **{name: use[name] for name in words})
         for use in content["pictures"]
         if use["image"] in usable
     ]

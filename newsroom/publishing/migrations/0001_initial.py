@@ -7,331 +7,780 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('media', '0001_initial'),
+        ("media", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='OutboxMessage',
+            name="OutboxMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True)),
-                ('topic', models.CharField(db_index=True, max_length=40)),
-                ('page_uid', models.UUIDField(null=True)),
-                ('story_uid', models.UUIDField(null=True)),
-                ('payload', models.JSONField(default=dict)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True)),
+                ("topic", models.CharField(db_index=True, max_length=40)),
+                ("page_uid", models.UUIDField(null=True)),
+                ("story_uid", models.UUIDField(null=True)),
+                ("payload", models.JSONField(default=dict)),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.SlugField(allow_unicode=True, max_length=120, unique=True)),
-                ('description', models.TextField(blank=True)),
-                ('code', models.CharField(blank=True, help_text='The media topic (IPTC) that it stands for, if any.', max_length=60)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                ("slug", models.SlugField(allow_unicode=True, max_length=120, unique=True)),
+                ("description", models.TextField(blank=True)),
+                (
+                    "code",
+                    models.CharField(
+                        blank=True,
+                        help_text="The media topic (IPTC) that it stands for, if any.",
+                        max_length=60,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True)),
-                ('verb', models.CharField(db_index=True, max_length=30)),
-                ('by_name', models.CharField(help_text="Printed name, or the feed's.", max_length=150)),
-                ('desk', models.CharField(blank=True, max_length=60)),
-                ('story_uid', models.UUIDField(db_index=True, null=True)),
-                ('subject', models.CharField(blank=True, help_text='The headline at that time.', max_length=300)),
-                ('reason', models.TextField(blank=True)),
-                ('before', models.JSONField(default=dict)),
-                ('after', models.JSONField(default=dict)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True)),
+                ("verb", models.CharField(db_index=True, max_length=30)),
+                (
+                    "by_name",
+                    models.CharField(help_text="Printed name, or the feed's.", max_length=150),
+                ),
+                ("desk", models.CharField(blank=True, max_length=60)),
+                ("story_uid", models.UUIDField(db_index=True, null=True)),
+                (
+                    "subject",
+                    models.CharField(
+                        blank=True, help_text="The headline at that time.", max_length=300
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("before", models.JSONField(default=dict)),
+                ("after", models.JSONField(default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'audit entry',
-                'verbose_name_plural': 'audit',
-                'ordering': ['-id'],
+                "verbose_name": "audit entry",
+                "verbose_name_plural": "audit",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Contributor',
+            name="Contributor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=150)),
-                ('slug', models.SlugField(allow_unicode=True, max_length=150, unique=True)),
-                ('bio', models.TextField(blank=True)),
-                ('user', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contributor', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=150)),
+                ("slug", models.SlugField(allow_unicode=True, max_length=150, unique=True)),
+                ("bio", models.TextField(blank=True)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributor",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=newsroom.text.identity.new_uid, editable=False, unique=True)),
-                ('desk', models.CharField(help_text="The story's model, such as articles.article.", max_length=60)),
-                ('story_uid', models.UUIDField(db_index=True)),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('pressed', 'pressed'), ('ended', 'ended before its time')], default='pressed', max_length=8)),
-                ('number', models.PositiveIntegerField(null=True)),
-                ('kind', models.CharField(choices=[('first', 'first publication'), ('minor', 'minor fix'), ('update', 'update'), ('correction', 'correction'), ('clarification', 'clarification'), ('retraction', 'retraction')], max_length=14)),
-                ('note', models.TextField(blank=True, help_text='For readers.')),
-                ('schema', models.PositiveSmallIntegerField(default=1)),
-                ('content', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField(help_text='When readers were given it.', null=True)),
-                ('by_name', models.CharField(help_text="Printed name, or the feed's.", max_length=150)),
-                ('due_at', models.DateTimeField(null=True)),
-                ('stands_on', models.PositiveIntegerField(help_text='Number of the edition that it was made from; 0 for none.', null=True)),
-                ('retry_at', models.DateTimeField(null=True)),
-                ('failure', models.TextField(blank=True, help_text='Why it could not be pressed when due.')),
-                ('ended_because', models.TextField(blank=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(
+                        default=newsroom.text.identity.new_uid, editable=False, unique=True
+                    ),
+                ),
+                (
+                    "desk",
+                    models.CharField(
+                        help_text="The story's model, such as articles.article.", max_length=60
+                    ),
+                ),
+                ("story_uid", models.UUIDField(db_index=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting"),
+                            ("pressed", "pressed"),
+                            ("ended", "ended before its time"),
+                        ],
+                        default="pressed",
+                        max_length=8,
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(null=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("first", "first publication"),
+                            ("minor", "minor fix"),
+                            ("update", "update"),
+                            ("correction", "correction"),
+                            ("clarification", "clarification"),
+                            ("retraction", "retraction"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("note", models.TextField(blank=True, help_text="For readers.")),
+                ("schema", models.PositiveSmallIntegerField(default=1)),
+                ("content", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(help_text="When readers were given it.", null=True)),
+                (
+                    "by_name",
+                    models.CharField(help_text="Printed name, or the feed's.", max_length=150),
+                ),
+                ("due_at", models.DateTimeField(null=True)),
+                (
+                    "stands_on",
+                    models.PositiveIntegerField(
+                        help_text="Number of the edition that it was made from; 0 for none.",
+                        null=True,
+                    ),
+                ),
+                ("retry_at", models.DateTimeField(null=True)),
+                (
+                    "failure",
+                    models.TextField(blank=True, help_text="Why it could not be pressed when due."),
+                ),
+                ("ended_because", models.TextField(blank=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('text', models.TextField()),
-                ('desk', models.CharField(blank=True, max_length=60)),
-                ('story_uid', models.UUIDField(null=True)),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('to', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("text", models.TextField()),
+                ("desk", models.CharField(blank=True, max_length=60)),
+                ("story_uid", models.UUIDField(null=True)),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "to",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='OldSlug',
+            name="OldSlug",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('section', 'section'), ('topic', 'topic'), ('contributor', 'contributor')], max_length=12)),
-                ('slug', models.CharField(max_length=120)),
-                ('object_id', models.PositiveBigIntegerField()),
-                ('until', models.DateTimeField(auto_now=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("section", "section"),
+                            ("topic", "topic"),
+                            ("contributor", "contributor"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("slug", models.CharField(max_length=150)),
+                ("object_id", models.PositiveBigIntegerField()),
+                ("until", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'slug'), name='old_slug_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "slug"), name="old_slug_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Page',
+            name="Page",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=newsroom.text.identity.new_uid, editable=False, unique=True)),
-                ('path', models.CharField(max_length=600, unique=True)),
-                ('state', models.CharField(choices=[('live', 'live'), ('moved', 'moved'), ('gone', 'gone')], max_length=5)),
-                ('desk', models.CharField(max_length=60)),
-                ('story_uid', models.UUIDField(db_index=True)),
-                ('was_killed', models.BooleanField(default=False)),
-                ('kind', models.CharField(blank=True, help_text='news, analysis …, or the genre', max_length=10)),
-                ('headline', models.CharField(blank=True, max_length=300)),
-                ('kicker', models.CharField(blank=True, max_length=120)),
-                ('standfirst', models.TextField(blank=True)),
-                ('teaser', models.TextField(blank=True)),
-                ('body', models.TextField(blank=True, help_text='Clean, with dateline and credit set in.')),
-                ('language', models.CharField(blank=True, max_length=35)),
-                ('direction', models.CharField(default='ltr', max_length=3)),
-                ('bylines', models.JSONField(default=list)),
-                ('topics', models.JSONField(default=list)),
-                ('dateline_place', models.CharField(blank=True, max_length=120)),
-                ('dateline_date', models.CharField(blank=True, max_length=60)),
-                ('credit', models.CharField(blank=True, max_length=120)),
-                ('changes', models.JSONField(default=list, help_text='Stamping editions: kind, note, at.')),
-                ('word_count', models.PositiveIntegerField(default=0)),
-                ('evergreen', models.BooleanField(default=False)),
-                ('print_edition', models.CharField(blank=True, max_length=80)),
-                ('print_date', models.DateField(null=True)),
-                ('print_page', models.CharField(blank=True, max_length=20)),
-                ('path_date', models.DateField(help_text='The date in the path; it never moves.', null=True)),
-                ('first_published_at', models.DateTimeField(null=True)),
-                ('originally_published_at', models.DateTimeField(help_text='The first date of a story that was relaunched.', null=True)),
-                ('updated_at', models.DateTimeField(null=True)),
-                ('touched_at', models.DateTimeField(auto_now=True)),
-                ('edition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.edition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(
+                        default=newsroom.text.identity.new_uid, editable=False, unique=True
+                    ),
+                ),
+                ("path", models.CharField(max_length=600, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("live", "live"), ("moved", "moved"), ("gone", "gone")],
+                        max_length=5,
+                    ),
+                ),
+                ("desk", models.CharField(max_length=60)),
+                ("story_uid", models.UUIDField(db_index=True)),
+                ("was_killed", models.BooleanField(default=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True, help_text="news, analysis …, or the genre", max_length=10
+                    ),
+                ),
+                ("headline", models.CharField(blank=True, max_length=300)),
+                ("kicker", models.CharField(blank=True, max_length=120)),
+                ("standfirst", models.TextField(blank=True)),
+                ("teaser", models.TextField(blank=True)),
+                (
+                    "body",
+                    models.TextField(
+                        blank=True, help_text="Clean, with dateline and credit set in."
+                    ),
+                ),
+                ("language", models.CharField(blank=True, max_length=35)),
+                ("direction", models.CharField(default="ltr", max_length=3)),
+                ("bylines", models.JSONField(default=list)),
+                ("topics", models.JSONField(default=list)),
+                ("dateline_place", models.CharField(blank=True, max_length=120)),
+                ("dateline_date", models.CharField(blank=True, max_length=60)),
+                ("credit", models.CharField(blank=True, max_length=120)),
+                (
+                    "changes",
+                    models.JSONField(default=list, help_text="Stamping editions: kind, note, at."),
+                ),
+                ("word_count", models.PositiveIntegerField(default=0)),
+                ("evergreen", models.BooleanField(default=False)),
+                ("print_edition", models.CharField(blank=True, max_length=80)),
+                ("print_date", models.DateField(null=True)),
+                ("print_page", models.CharField(blank=True, max_length=20)),
+                (
+                    "path_date",
+                    models.DateField(help_text="The date in the path; it never moves.", null=True),
+                ),
+                ("first_published_at", models.DateTimeField(null=True)),
+                (
+                    "originally_published_at",
+                    models.DateTimeField(
+                        help_text="The first date of a story that was relaunched.", null=True
+                    ),
+                ),
+                ("updated_at", models.DateTimeField(null=True)),
+                ("touched_at", models.DateTimeField(auto_now=True)),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="publishing.edition",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PageByline',
+            name="PageByline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_live', models.BooleanField()),
-                ('first_published_at', models.DateTimeField()),
-                ('contributor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.contributor')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='byline_links', to='publishing.page')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_live", models.BooleanField()),
+                ("first_published_at", models.DateTimeField()),
+                (
+                    "contributor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="publishing.contributor",
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="byline_links",
+                        to="publishing.page",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PagePicture',
+            name="PagePicture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_live', models.BooleanField()),
-                ('role', models.CharField(max_length=10)),
-                ('order', models.PositiveSmallIntegerField(default=0)),
-                ('crop', models.CharField(blank=True, max_length=10)),
-                ('caption', models.TextField(blank=True)),
-                ('alt', models.TextField(blank=True)),
-                ('credit', models.CharField(blank=True, max_length=200)),
-                ('image', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='page_uses', to='media.image')),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='picture_links', to='publishing.page')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_live", models.BooleanField()),
+                ("role", models.CharField(max_length=10)),
+                ("order", models.PositiveSmallIntegerField(default=0)),
+                ("crop", models.CharField(blank=True, max_length=10)),
+                ("caption", models.TextField(blank=True)),
+                ("alt", models.TextField(blank=True)),
+                ("credit", models.CharField(blank=True, max_length=200)),
+                (
+                    "image",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="page_uses",
+                        to="media.image",
+                    ),
+                ),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="picture_links",
+                        to="publishing.page",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['order', 'id'],
+                "ordering": ["order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('slug', models.SlugField(allow_unicode=True, max_length=80, unique=True)),
-                ('position', models.PositiveSmallIntegerField(default=0, help_text="Order in the site's menu.")),
-                ('description', models.TextField(blank=True)),
-                ('language', models.CharField(blank=True, max_length=35)),
-                ('parent', models.ForeignKey(blank=True, help_text='Leave empty for a top section.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='subsections', to='publishing.section')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("slug", models.SlugField(allow_unicode=True, max_length=80, unique=True)),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="Order in the site's menu."
+                    ),
+                ),
+                ("description", models.TextField(blank=True)),
+                ("language", models.CharField(blank=True, max_length=35)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Leave empty for a top section.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="subsections",
+                        to="publishing.section",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['position', 'name'],
+                "ordering": ["position", "name"],
             },
         ),
         migrations.AddField(
-            model_name='page',
-            name='section',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.section'),
+            model_name="page",
+            name="section",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="publishing.section",
+            ),
         ),
         migrations.AddField(
-            model_name='page',
-            name='top_section',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.section'),
+            model_name="page",
+            name="top_section",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="publishing.section",
+            ),
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('reporter', 'reporter'), ('sub_editor', 'sub-editor'), ('desk_editor', 'desk editor'), ('chief_editor', 'chief editor'), ('photo_editor', 'photo editor'), ('wire_operator', 'wire operator'), ('administrator', 'administrator')], max_length=15)),
-                ('opinion', models.BooleanField(default=False, help_text='Also for opinion without a section, when sections are chosen.', verbose_name='opinion pages')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('sections', models.ManyToManyField(blank=True, help_text='Choose none for the whole paper. A top section includes its sub-sections.', to='publishing.section')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("reporter", "reporter"),
+                            ("sub_editor", "sub-editor"),
+                            ("desk_editor", "desk editor"),
+                            ("chief_editor", "chief editor"),
+                            ("photo_editor", "photo editor"),
+                            ("wire_operator", "wire operator"),
+                            ("administrator", "administrator"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "opinion",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Opinion without a section: beside the sections chosen, or alone.",
+                        verbose_name="opinion pages",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sections",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Choose none, and no opinion pages, for the whole paper. A top section includes its sub-sections.",
+                        to="publishing.section",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PageTopic',
+            name="PageTopic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('is_live', models.BooleanField()),
-                ('first_published_at', models.DateTimeField()),
-                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topic_links', to='publishing.page')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("is_live", models.BooleanField()),
+                ("first_published_at", models.DateTimeField()),
+                (
+                    "page",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="topic_links",
+                        to="publishing.page",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="publishing.topic",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['due_at'], name='edition_due'),
+            model_name="edition",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["due_at"], name="edition_due"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('story_uid', 'number'), name='edition_number_once'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                fields=("story_uid", "number"), name="edition_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('story_uid',), name='edition_one_waiting'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "waiting")),
+                fields=("story_uid",),
+                name="edition_one_waiting",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('at__isnull', False), ('number__isnull', False), ('state', 'pressed')), models.Q(models.Q(('state', 'pressed'), _negated=True), ('at__isnull', True), ('number__isnull', True)), _connector='OR'), name='edition_pressed_has_number_and_time'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("at__isnull", False), ("number__isnull", False), ("state", "pressed")
+                    ),
+                    models.Q(
+                        models.Q(("state", "pressed"), _negated=True),
+                        ("at__isnull", True),
+                        ("number__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="edition_pressed_has_number_and_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waiting'), _negated=True), models.Q(('due_at__isnull', False), ('stands_on__isnull', False)), _connector='OR'), name='edition_waiting_has_due_time'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "waiting"), _negated=True),
+                    models.Q(("due_at__isnull", False), ("stands_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="edition_waiting_has_due_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['correction', 'clarification', 'retraction']), _negated=True), models.Q(('note', ''), _negated=True), _connector='OR'), name='edition_correction_has_note', violation_error_message='Say in a note to readers what was wrong.'),
+            model_name="edition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind__in", ["correction", "clarification", "retraction"]), _negated=True
+                    ),
+                    models.Q(("note", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="edition_correction_has_note",
+                violation_error_message="Say in a note to readers what was wrong.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['to', '-id'], name='notice_unread'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("read_at__isnull", True)),
+                fields=["to", "-id"],
+                name="notice_unread",
+            ),
         ),
         migrations.AddIndex(
-            model_name='pagebyline',
-            index=models.Index(condition=models.Q(('is_live', True)), fields=['contributor', '-first_published_at', '-page'], name='page_byline_newest'),
+            model_name="pagebyline",
+            index=models.Index(
+                condition=models.Q(("is_live", True)),
+                fields=["contributor", "-first_published_at", "-page"],
+                name="page_byline_newest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pagebyline',
-            constraint=models.UniqueConstraint(fields=('page', 'contributor'), name='page_byline_once'),
+            model_name="pagebyline",
+            constraint=models.UniqueConstraint(
+                fields=("page", "contributor"), name="page_byline_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='pagepicture',
-            index=models.Index(condition=models.Q(('is_live', True)), fields=['image'], name='page_picture_live'),
+            model_name="pagepicture",
+            index=models.Index(
+                condition=models.Q(("is_live", True)), fields=["image"], name="page_picture_live"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('slug__in', ['.well-known', 'admin', 'api', 'archive', 'authors', 'corrections', 'feeds', 'health', 'lite', 'media', 'metrics', 'opinion', 'preview', 'robots.txt', 'search', 'sitemap', 'sitemap-news.xml', 'sitemap.xml', 'static', 'topics', 'wire']), _negated=True), name='section_slug_not_reserved', violation_error_message='This slug is an address that the site itself uses.'),
+            model_name="section",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "slug__in",
+                        [
+                            ".well-known",
+                            "admin",
+                            "api",
+                            "archive",
+                            "authors",
+                            "corrections",
+                            "feeds",
+                            "health",
+                            "lite",
+                            "media",
+                            "metrics",
+                            "opinion",
+                            "preview",
+                            "robots.txt",
+                            "search",
+                            "sitemap",
+                            "sitemap-news.xml",
+                            "sitemap.xml",
+                            "static",
+                            "topics",
+                            "wire",
+                        ],
+                    ),
+                    _negated=True,
+                ),
+                name="section_slug_not_reserved",
+                violation_error_message="This slug is an address that the site itself uses.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('id')), _negated=True), name='section_not_its_own_parent'),
+            model_name="section",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("parent", models.F("id")), _negated=True),
+                name="section_not_its_own_parent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='page',
-            index=models.Index(condition=models.Q(('state', 'live')), fields=['-first_published_at', '-id'], name='page_newest'),
+            model_name="page",
+            index=models.Index(
+                condition=models.Q(("state", "live")),
+                fields=["-first_published_at", "-id"],
+                name="page_newest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='page',
-            index=models.Index(condition=models.Q(('state', 'live')), fields=['kind', '-first_published_at', '-id'], name='page_newest_of_kind'),
+            model_name="page",
+            index=models.Index(
+                condition=models.Q(("state", "live")),
+                fields=["kind", "-first_published_at", "-id"],
+                name="page_newest_of_kind",
+            ),
         ),
         migrations.AddIndex(
-            model_name='page',
-            index=models.Index(condition=models.Q(('state', 'live')), fields=['section', '-first_published_at', '-id'], name='page_newest_of_section'),
+            model_name="page",
+            index=models.Index(
+                condition=models.Q(("state", "live")),
+                fields=["section", "-first_published_at", "-id"],
+                name="page_newest_of_section",
+            ),
         ),
         migrations.AddIndex(
-            model_name='page',
-            index=models.Index(condition=models.Q(('state', 'live')), fields=['top_section', '-first_published_at', '-id'], name='page_newest_of_top'),
+            model_name="page",
+            index=models.Index(
+                condition=models.Q(("state", "live")),
+                fields=["top_section", "-first_published_at", "-id"],
+                name="page_newest_of_top",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='page',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'moved'), _negated=True), fields=('story_uid',), name='page_one_per_story'),
+            model_name="page",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "moved"), _negated=True),
+                fields=("story_uid",),
+                name="page_one_per_story",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='page',
-            constraint=models.CheckConstraint(condition=models.Q(('updated_at__isnull', True), ('updated_at__gt', models.F('first_published_at')), _connector='OR'), name='page_updated_after_first'),
+            model_name="page",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("updated_at__isnull", True),
+                    ("updated_at__gt", models.F("first_published_at")),
+                    _connector="OR",
+                ),
+                name="page_updated_after_first",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='page',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'live'), _negated=True), models.Q(('edition__isnull', False), ('first_published_at__isnull', False), models.Q(('headline', ''), _negated=True)), _connector='OR'), name='page_live_is_complete'),
+            model_name="page",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "live"), _negated=True),
+                    models.Q(
+                        ("edition__isnull", False),
+                        ("first_published_at__isnull", False),
+                        models.Q(("headline", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="page_live_is_complete",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='page',
-            constraint=models.CheckConstraint(condition=models.Q(('was_killed', False), models.Q(('state', 'live'), _negated=True), _connector='OR'), name='page_killed_is_not_live'),
+            model_name="page",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("was_killed", False),
+                    models.Q(("state", "live"), _negated=True),
+                    _connector="OR",
+                ),
+                name="page_killed_is_not_live",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'role'), name='membership_once', violation_error_message='This user has the role already; add the sections there.'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "role"),
+                name="membership_once",
+                violation_error_message="This user has the role already; add the sections there.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='pagetopic',
-            index=models.Index(condition=models.Q(('is_live', True)), fields=['topic', '-first_published_at', '-page'], name='page_topic_newest'),
+            model_name="pagetopic",
+            index=models.Index(
+                condition=models.Q(("is_live", True)),
+                fields=["topic", "-first_published_at", "-page"],
+                name="page_topic_newest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pagetopic',
-            constraint=models.UniqueConstraint(fields=('page', 'topic'), name='page_topic_once'),
+            model_name="pagetopic",
+            constraint=models.UniqueConstraint(fields=("page", "topic"), name="page_topic_once"),
         ),
     ]

@@ -5,7 +5,7 @@ from typing import Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 
 from newsroom.publishing.models.section import Section
 from newsroom.text.identity import new_uid
@@ -49,7 +49,7 @@ class PageQuerySet(models.QuerySet["Page"]):
             Q(first_published_at__lt=first_published_at) | Q(pk__lt=pk)
         )
 
-    def of_story(self, story_uid: UUID) -> Self:
+    def of_story(self, story_uid: UUID | OuterRef) -> Self:
         """The story's own page, live or gone; never one of its former addresses."""
         return self.filter(story_uid=story_uid).exclude(state=Page.State.MOVED)
 

@@ -32,7 +32,7 @@ class StoryQuerySet[S: "Story"](models.QuerySet[S]):
     """The words the desks use for working copies."""
 
     def with_page_state(self) -> Self:
-        """Adds ``page_state``, ``page_path``, ``live_digest`` and ``due_at`` for the desks' lists."""
+        """Adds what the desks' lists show of the page and of the edition that waits."""
         page = Page.objects.of_story(OuterRef("uid"))
         waiting = Edition.objects.waiting().of(OuterRef("uid"))
         return self.annotate(
@@ -278,7 +278,7 @@ class Story(models.Model):
     @classproperty
     def desk(cls) -> str:  # noqa: N805
         """The model's label, by which editions and pages name it without importing it."""
-        return str(cls._meta.label_lower)  # type: ignore[attr-defined]
+        return str(cls._meta.label_lower)
 
     @property
     def direction(self) -> str:

@@ -29,7 +29,7 @@ class OldSlug(models.Model):
         CONTRIBUTOR = "contributor", "contributor"
 
     kind = models.CharField(max_length=12, choices=Kind)
-    slug = models.CharField(max_length=120)
+    slug = models.CharField(max_length=150)
     object_id = models.PositiveBigIntegerField()
     until = models.DateTimeField(auto_now=True)
 

@@ -15,6 +15,7 @@ from newsroom.publishing.workflow.desk import (
     submit,
     unspike,
 )
+from newsroom.publishing.workflow.picture import kill_picture
 from newsroom.publishing.workflow.publish import publish, reclassify, relaunch
 from newsroom.publishing.workflow.schedule import press_due, schedule, unschedule
 from newsroom.publishing.workflow.take_down import kill, restore, withdraw
@@ -24,6 +25,7 @@ __all__ = [
     "approve",
     "hold",
     "kill",
+    "kill_picture",
     "press_due",
     "publish",
     "reclassify",

@@ -90,7 +90,8 @@ def press_due(now: datetime | None = None) -> int:
     ``now`` defaults to the database's clock. Each is its own transaction: one that cannot be
     pressed keeps its place with the reason, and holds up no other. Any number of workers may run.
     """
-    pressed, after = 0, (None, 0)
+    pressed = 0
+    after: tuple[datetime | None, int] = (None, 0)
     while True:
         at = now or database_now()
         due = _due(at, after)

@@ -6,133 +6,323 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('publishing', '0001_initial'),
+        ("publishing", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Source',
+            name="Source",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('credit', models.CharField(blank=True, help_text='Printed at the end of copy that names no agency.', max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                (
+                    "credit",
+                    models.CharField(
+                        blank=True,
+                        help_text="Printed at the end of copy that names no agency.",
+                        max_length=120,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Feed',
+            name="Feed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, unique=True)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('policy', models.CharField(choices=[('follow', 'follow: newer versions replace copy that nobody edited'), ('propose', 'propose: an editor decides on each newer version'), ('ignore', 'ignore newer versions')], default='follow', max_length=8)),
-                ('intake', models.CharField(choices=[('draft', 'each story becomes a draft article'), ('inbox', 'each story waits in the inbox to be taken')], default='draft', max_length=6)),
-                ('language', models.CharField(blank=True, max_length=35)),
-                ('time_zone', models.CharField(blank=True, help_text="For times without a zone; empty for the site's own.", max_length=60)),
-                ('encoding', models.CharField(blank=True, help_text='For text that does not say and is not UTF-8.', max_length=30)),
-                ('is_active', models.BooleanField(default=True)),
-                ('section', models.ForeignKey(blank=True, help_text='Where its stories begin; editors may move them.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.section')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feeds', to='wire.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                (
+                    "policy",
+                    models.CharField(
+                        choices=[
+                            ("follow", "follow: newer versions replace copy that nobody edited"),
+                            ("propose", "propose: an editor decides on each newer version"),
+                            ("ignore", "ignore newer versions"),
+                        ],
+                        default="follow",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "intake",
+                    models.CharField(
+                        choices=[
+                            ("draft", "each story becomes a draft article"),
+                            ("inbox", "each story waits in the inbox to be taken"),
+                        ],
+                        default="draft",
+                        max_length=6,
+                    ),
+                ),
+                ("language", models.CharField(blank=True, max_length=35)),
+                (
+                    "time_zone",
+                    models.CharField(
+                        blank=True,
+                        help_text="For times without a zone; empty for the site's own.",
+                        max_length=60,
+                    ),
+                ),
+                (
+                    "encoding",
+                    models.CharField(
+                        blank=True,
+                        help_text="For text that does not say and is not UTF-8.",
+                        max_length=30,
+                    ),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Where its stories begin; editors may move them.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="publishing.section",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="feeds",
+                        to="wire.source",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=newsroom.text.identity.new_uid, editable=False, unique=True)),
-                ('filename', models.CharField(blank=True, max_length=500)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveBigIntegerField()),
-                ('raw', models.CharField(help_text='Name in private storage.', max_length=200)),
-                ('format', models.CharField(blank=True, max_length=30)),
-                ('state', models.CharField(choices=[('received', 'received'), ('done', 'read'), ('quarantined', 'quarantined')], default='received', max_length=11)),
-                ('reason', models.TextField(blank=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('received_at', models.DateTimeField(db_index=True)),
-                ('feed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='wire.feed')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(
+                        default=newsroom.text.identity.new_uid, editable=False, unique=True
+                    ),
+                ),
+                ("filename", models.CharField(blank=True, max_length=500)),
+                ("sha256", models.CharField(max_length=64)),
+                ("size", models.PositiveBigIntegerField()),
+                ("raw", models.CharField(help_text="Name in private storage.", max_length=200)),
+                ("format", models.CharField(blank=True, max_length=30)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "received"),
+                            ("done", "read"),
+                            ("quarantined", "quarantined"),
+                        ],
+                        default="received",
+                        max_length=11,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("received_at", models.DateTimeField(db_index=True)),
+                (
+                    "feed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="wire.feed",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'deliveries',
-                'ordering': ['-id'],
+                "verbose_name_plural": "deliveries",
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='WireItem',
+            name="WireItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(default=0, help_text='Its place in the delivery.')),
-                ('version', models.CharField(max_length=80)),
-                ('version_created', models.DateTimeField(null=True)),
-                ('sha256', models.CharField(help_text='Of the content: the same text again.', max_length=64)),
-                ('pubstatus', models.CharField(max_length=10)),
-                ('headline', models.CharField(blank=True, max_length=300)),
-                ('data', models.JSONField()),
-                ('outcome', models.CharField(choices=[('created', 'created'), ('updated', 'updated'), ('duplicate', 'duplicate'), ('stale', 'stale'), ('held', 'held'), ('proposed', 'proposed'), ('killed', 'killed'), ('skipped', 'skipped')], max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('received_at', models.DateTimeField(db_index=True)),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='wire.delivery')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveIntegerField(default=0, help_text="Its place in the delivery."),
+                ),
+                ("version", models.CharField(max_length=80)),
+                ("version_created", models.DateTimeField(null=True)),
+                (
+                    "sha256",
+                    models.CharField(
+                        help_text="Of the content: the same text again.", max_length=64
+                    ),
+                ),
+                ("pubstatus", models.CharField(max_length=10)),
+                ("headline", models.CharField(blank=True, max_length=300)),
+                ("data", models.JSONField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("created", "created"),
+                            ("updated", "updated"),
+                            ("duplicate", "duplicate"),
+                            ("stale", "stale"),
+                            ("held", "held"),
+                            ("proposed", "proposed"),
+                            ("killed", "killed"),
+                            ("skipped", "skipped"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("received_at", models.DateTimeField(db_index=True)),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="items",
+                        to="wire.delivery",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='WireStory',
+            name="WireStory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=newsroom.text.identity.new_uid, editable=False, unique=True)),
-                ('guid', models.CharField(max_length=500)),
-                ('state', models.CharField(choices=[('usable', 'usable'), ('withheld', 'withheld by the agency'), ('killed', 'killed by the agency')], default='usable', max_length=8)),
-                ('embargo_until', models.DateTimeField(null=True)),
-                ('killed_at', models.DateTimeField(null=True)),
-                ('kill_reason', models.TextField(blank=True)),
-                ('dismissed_at', models.DateTimeField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('current', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wire.wireitem')),
-                ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stories', to='wire.source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "uid",
+                    models.UUIDField(
+                        default=newsroom.text.identity.new_uid, editable=False, unique=True
+                    ),
+                ),
+                ("guid", models.CharField(max_length=500)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("usable", "usable"),
+                            ("withheld", "withheld by the agency"),
+                            ("killed", "killed by the agency"),
+                        ],
+                        default="usable",
+                        max_length=8,
+                    ),
+                ),
+                ("embargo_until", models.DateTimeField(null=True)),
+                ("killed_at", models.DateTimeField(null=True)),
+                ("kill_reason", models.TextField(blank=True)),
+                ("dismissed_at", models.DateTimeField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "current",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="wire.wireitem",
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stories",
+                        to="wire.source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'wire stories',
-                'ordering': ['-id'],
+                "verbose_name_plural": "wire stories",
+                "ordering": ["-id"],
             },
         ),
         migrations.AddField(
-            model_name='wireitem',
-            name='story',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='wire.wirestory'),
+            model_name="wireitem",
+            name="story",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="versions",
+                to="wire.wirestory",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(fields=('feed', 'sha256'), name='delivery_once'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(fields=("feed", "sha256"), name="delivery_once"),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'quarantined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='delivery_quarantined_says_why'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "quarantined"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="delivery_quarantined_says_why",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wirestory',
-            constraint=models.UniqueConstraint(fields=('source', 'guid'), name='wire_story_once'),
+            model_name="wirestory",
+            constraint=models.UniqueConstraint(fields=("source", "guid"), name="wire_story_once"),
         ),
         migrations.AddConstraint(
-            model_name='wirestory',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('killed_at__isnull', False), ('state', 'killed')), models.Q(models.Q(('state', 'killed'), _negated=True), ('killed_at__isnull', True)), _connector='OR'), name='wire_story_killed_has_time'),
+            model_name="wirestory",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("killed_at__isnull", False), ("state", "killed")),
+                    models.Q(
+                        models.Q(("state", "killed"), _negated=True), ("killed_at__isnull", True)
+                    ),
+                    _connector="OR",
+                ),
+                name="wire_story_killed_has_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='wireitem',
-            index=models.Index(fields=['story', '-id'], name='wire_item_of_story'),
+            model_name="wireitem",
+            index=models.Index(fields=["story", "-id"], name="wire_item_of_story"),
         ),
         migrations.AddConstraint(
-            model_name='wireitem',
-            constraint=models.UniqueConstraint(fields=('delivery', 'position'), name='wire_item_once'),
+            model_name="wireitem",
+            constraint=models.UniqueConstraint(
+                fields=("delivery", "position"), name="wire_item_once"
+            ),
         ),
     ]

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from tests.paths import SHARED
 
 from newsroom.management.sample import opinion, paper, pictures, shapes, stories
 from newsroom.management.sample.opinion import OPINION, SampleOpinion
 from newsroom.management.sample.shapes import LIVE, ONCE_LIVE, WITH_CHANGE, Change, Fate
 from newsroom.management.sample.stories import STORIES, WIRE, SampleStory
+from tests.paths import SHARED
 
 SAMPLE = Path(stories.__file__).parent
 TOP_TEXT = 250_000
@@ -167,8 +167,8 @@ def test_a_picture_is_a_jpeg_of_the_stated_size_with_its_words(
     assert max(piece.size) >= 1600
     assert min(piece.size) >= 1000
     assert all(0 < share < 1 for share in piece.focal)
-    assert piece.caption and piece.alt and piece.credit
-    assert isinstance(lights[0], int | float) and isinstance(lights[1], int | float)
+    assert all((piece.caption, piece.alt, piece.credit))
+    assert all(isinstance(light, int | float) for light in lights)
     assert lights[1] - lights[0] > 150, "a picture, not a plain sheet"
 
 

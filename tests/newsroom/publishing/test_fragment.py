@@ -27,10 +27,14 @@ def test_a_dateline_reads_as_the_copy_wrote_it(place, date, text):
     [
         pytest.param("<p>One.</p><p>Two.</p>", ["OSLO: One.", "Two.—AFP"], id="two paragraphs"),
         pytest.param("<p>Only.</p>", ["OSLO: Only.—AFP"], id="one paragraph is first and last"),
-        pytest.param('<p dir="ltr">One.</p>', ["OSLO: One.—AFP"], id="a paragraph with a direction"),
+        pytest.param(
+            '<p dir="ltr">One.</p>', ["OSLO: One.—AFP"], id="a paragraph with a direction"
+        ),
         pytest.param("<h2>Head</h2><p>One.</p>", ["Head", "OSLO: One.—AFP"], id="after a heading"),
         pytest.param("<p>One. </p>\n", ["OSLO: One.—AFP"], id="no space before the credit"),
-        pytest.param("<p>One.</p><ul><li>A</li></ul>", ["OSLO: One.", "A", "—AFP"], id="a list last"),
+        pytest.param(
+            "<p>One.</p><ul><li>A</li></ul>", ["OSLO: One.", "A", "—AFP"], id="a list last"
+        ),
         pytest.param("<ul><li>A</li></ul>", ["OSLO:", "A", "—AFP"], id="no paragraph at all"),
         pytest.param("", ["OSLO:—AFP"], id="no text at all"),
     ],

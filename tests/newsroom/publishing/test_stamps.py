@@ -103,8 +103,13 @@ def test_a_kind_that_does_not_fit_is_refused_in_words(asked, note, published, sa
 
 @pytest.mark.parametrize(
     ("changed", "agency", "kind"),
-    [(False, False, "minor"), (False, True, "minor"), (True, False, "update"), (True, True, "correction")],
-)  # fmt: skip
+    [
+        (False, False, "minor"),
+        (False, True, "minor"),
+        (True, False, "update"),
+        (True, True, "correction"),
+    ],
+)
 def test_the_suggestion_follows_what_readers_would_read(changed, agency, kind):
     assert suggested_kind(readers_text_changed=changed, agency_correction=agency) == kind
 
@@ -148,9 +153,7 @@ def test_the_news_sitemap_counts_from_first_publication():
     assert not is_in_news_sitemap(NINE, NINE + timedelta(days=2, seconds=1))
 
 
-steps = st.lists(
-    st.tuples(st.sampled_from(list(Kind)), st.integers(1, 5_000_000)), max_size=30
-)
+steps = st.lists(st.tuples(st.sampled_from(list(Kind)), st.integers(1, 5_000_000)), max_size=30)
 
 
 @given(steps)

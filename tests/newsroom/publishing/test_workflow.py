@@ -15,7 +15,15 @@ from newsroom.publishing.models import (
     PageTopic,
 )
 from newsroom.publishing.workflow import WorkflowError, publish, schedule
-from tests.factories import a_section, a_topic, a_user, an_article, an_editorial, an_image, published
+from tests.factories import (
+    a_section,
+    a_topic,
+    a_user,
+    an_article,
+    an_editorial,
+    an_image,
+    published,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -187,7 +195,10 @@ def test_a_sections_new_slug_moves_no_story(chief):
     ("spoil", "says"),
     [
         (lambda story: setattr(story, "headline", " "), "needs a headline"),
-        (lambda story: setattr(story, "working_headline", story.headline), "proposed by the import"),
+        (
+            lambda story: setattr(story, "working_headline", story.headline),
+            "proposed by the import",
+        ),
         (lambda story: setattr(story, "section", None), "needs a section"),
         (lambda story: setattr(story, "embargo_until", ahead(hours=1)), "embargoed until"),
         (lambda story: setattr(story, "expires_at", ago(hours=1)), "may not be published after"),
@@ -247,7 +258,9 @@ def test_every_act_is_audited_and_told_to_the_outbox_once(chief):
     story = published(an_article(headline="Ferry late"), by=chief)
     workflow.withdraw(story, by=chief, reason="Wrong boat.")
 
-    verbs = AuditEntry.objects.filter(story_uid=story.uid).order_by("id").values_list("verb", flat=True)
+    verbs = (
+        AuditEntry.objects.filter(story_uid=story.uid).order_by("id").values_list("verb", flat=True)
+    )
     assert list(verbs) == ["publish", "withdraw"]
     assert AuditEntry.objects.get(verb="withdraw").reason == "Wrong boat."
     assert AuditEntry.objects.get(verb="publish").by_name == chief.name_in_records
@@ -508,7 +521,17 @@ def test_a_schedule_before_the_end_of_an_embargo_is_refused(chief):
         ("desk_editor", {"submit", "approve", "minor", "publish", "schedule", "withdraw", "hold"}),
         (
             "chief_editor",
-            {"submit", "approve", "minor", "publish", "schedule", "withdraw", "hold", "kill", "relaunch"},
+            {
+                "submit",
+                "approve",
+                "minor",
+                "publish",
+                "schedule",
+                "withdraw",
+                "hold",
+                "kill",
+                "relaunch",
+            },
         ),
         ("photo_editor", set()),
         ("wire_operator", set()),

@@ -67,7 +67,7 @@ def kill_at_a_random_instant(manage, data: Path, paths: list[Path], pick: random
         time.sleep(0.001)
     time.sleep(pick.uniform(0, 0.08))
     process.send_signal(signal.SIGKILL)
-    return process.wait(timeout=30) == -signal.SIGKILL
+    return bool(process.wait(timeout=30) == -signal.SIGKILL)
 
 
 def test_an_import_killed_at_random_instants_loses_and_doubles_nothing(

@@ -41,15 +41,13 @@ def test_a_bulk_publish_moves_no_stamp(desk_editor: Any) -> None:
 
     from django.utils import timezone
 
-    story = factories.published(
-        factories.an_article(), at=timezone.now() - timedelta(days=1)
-    )
+    story = factories.published(factories.an_article(), at=timezone.now() - timedelta(days=1))
     story.body = "<p>All new.</p>"
     story.save()
     client = signed_in(desk_editor)
     asked = _choose(client, "publish_selected", [story])
     client.post(list_url(Article, "bulk"), {"what": "publish", "story": _seen(asked)})
-    assert Edition.objects.order_by("-number").first().kind == "minor"  # type: ignore[union-attr]
+    assert Edition.objects.order_by("-number").first().kind == "minor"
     assert factories.page_of(story).updated_at is None
 
 
@@ -104,7 +102,8 @@ def test_foreign_ids_in_a_forged_form_meet_the_same_rights(db: None) -> None:
 def test_submit_and_approve_go_through_the_verbs(reporter: Any, sub_editor: Any) -> None:
     own, other = factories.an_article(created_by=reporter), factories.an_article()
     done = _choose(signed_in(reporter), "submit_selected", [own, other])
-    own.refresh_from_db(), other.refresh_from_db()
+    own.refresh_from_db()
+    other.refresh_from_db()
     assert (own.desk_state, other.desk_state) == ("in_review", "draft")
     assert "your own stories only" in done.content.decode()
     _choose(signed_in(sub_editor), "approve_selected", [own])

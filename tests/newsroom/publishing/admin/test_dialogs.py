@@ -221,7 +221,7 @@ def test_a_story_is_scheduled_to_the_second(desk_editor: Any) -> None:
     at = timezone.localtime(timezone.now() + timedelta(minutes=5)).replace(microsecond=0)
     typed = at.strftime("%Y-%m-%dT%H:%M:%S")
     assert answer(client, url_of(story, "schedule"), at=typed, kind="first").status_code == 302
-    assert story.waiting_edition.due_at == at  # type: ignore[union-attr]
+    assert story.waiting_edition.due_at == at
     assert b"scheduled for" in client.get(url_of(story)).content
     assert answer(client, url_of(story, "unschedule")).status_code == 302
     assert story.waiting_edition is None
@@ -311,4 +311,4 @@ def test_a_dialog_that_does_not_fit_the_state_says_so(desk_editor: Any) -> None:
     story = factories.an_article()
     shown = signed_in(desk_editor).get(url_of(story, "withdraw"))
     assert "does not fit" in shown.content.decode()
-    assert b"<form method=\"post\" class" not in shown.content
+    assert b'<form method="post" class' not in shown.content

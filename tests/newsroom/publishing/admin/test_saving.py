@@ -164,7 +164,8 @@ def test_lead_pictures_change_places_in_one_save(desk_editor: Any) -> None:
     data = filled_in(client.get(url_of(story)))
     swapped = {"pictures-0-role": "body", "pictures-1-role": "lead"}
     assert client.post(url_of(story), {**data, **swapped}).status_code == 302
-    lead.refresh_from_db(), other.refresh_from_db()
+    lead.refresh_from_db()
+    other.refresh_from_db()
     assert (lead.role, other.role) == ("body", "lead")
     both = {"pictures-0-role": "lead", "pictures-1-role": "lead"}
     refused = client.post(url_of(story), {**filled_in(client.get(url_of(story))), **both})
@@ -209,3 +210,19 @@ def test_saves_are_in_the_history_with_the_savers_name(desk_editor: Any) -> None
     page = client.get(url_of(story, "history")).content.decode()
     assert str(desk_editor) in page
     assert "saved" in page
+
+
+def test_who_may_only_read_sees_the_text_as_text(photo_editor: Any) -> None:
+    story = factories.an_article(body="<p>Words <strong>of weight</strong>.</p>")
+    page = signed_in(photo_editor).get(url_of(story)).content.decode()
+    assert "<p>Words <strong>of weight</strong>.</p>" in page
+    assert 'name="_continue"' not in page
+    assert "You may read this story" in page
+
+
+def test_the_history_names_the_fields_that_changed_and_nothing_else(desk_editor: Any) -> None:
+    story = factories.an_article()
+    client = signed_in(desk_editor)
+    data = filled_in(client.get(url_of(story)), standfirst="New.", draft_token="abc")
+    client.post(url_of(story), data)
+    assert LogEntry.objects.get().get_change_message() == "Changed Standfirst."

@@ -56,9 +56,10 @@ def test_a_doubled_hour_is_asked_about_and_kept(
         instants = [field.clean([typed, which]).astimezone(UTC) for which in "01"]
         assert [(at.hour, at.minute) for at in instants] == [earlier, later]
         # What was chosen is what the form shows and saves again.
+        widget: Any = field.widget
         for at in instants:
-            assert field.clean(field.widget.decompress(at)).astimezone(UTC) == at
-            assert not field.has_changed(at, field.widget.decompress(at))
+            assert field.clean(widget.decompress(at)).astimezone(UTC) == at
+            assert not field.has_changed(at, widget.decompress(at))
 
 
 def test_the_zone_stands_beside_the_time_and_both_hours_are_offered() -> None:
