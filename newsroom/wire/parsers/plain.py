@@ -102,14 +102,8 @@ class _Desk:
         set_apart = (*header.routing, *takes, *ending.set_apart, *outside)
         signals = find_signals(header.notes, slugline=header.slugline, headline=header.headline)
         html = _clean(body)
-        warnings = list(self.warnings)
-        if not header.headline:
-            warnings.append("headline")
-        if header.unsure:
-            warnings.append(f"“{header.unsure}” may be the headline; it was left in the text.")
-        warnings += [f"dateline: {reading.doubt}"] if reading.doubt else []
-        warnings += [f"credit: {ending.doubt}"] if ending.doubt else []
-        warnings += ["set apart: " + "\n".join(set_apart)] if set_apart else []
+        doubts = {"dateline": reading.doubt, "credit": ending.doubt}
+        warnings = [*self.warnings, *_warnings(header, doubts, set_apart)]
         received = self.received_at or datetime(1970, 1, 1, tzinfo=UTC)
         embargo = find_embargo(header.notes, zone=self.zone, received=received)
         if embargo is not None and "embargo" not in signals:
@@ -142,6 +136,15 @@ class _Desk:
         if framed and slug and self.received_at is not None:
             return f"{slug}/{self.received_at.astimezone(self.zone):%Y-%m-%d}"
         return f"sha256:{digest}"
+
+
+def _warnings(header: Header, doubts: dict[str, str], set_apart: tuple[str, ...]) -> list[str]:
+    """What an editor should look at, in the order of the copy."""
+    warnings = [] if header.headline else ["headline"]
+    if header.unsure:
+        warnings.append(f"“{header.unsure}” may be the headline; it was left in the text.")
+    warnings += [f"{what}: {doubt}" for what, doubt in doubts.items() if doubt]
+    return warnings + (["set apart: " + "\n".join(set_apart)] if set_apart else [])
 
 
 def _inside(lines: list[str]) -> tuple[list[str], list[str]]:
