@@ -201,6 +201,7 @@ def test_a_headline_written_where_there_was_none_stays_and_is_no_edit(feed):
     assert "Ten boats" in article.body
     # And so for the version after that, now with a headline of its own.
     assert take(version(5, headline="Fleet in port"), feed).outcome == "updated"
+    assert take(version(6, headline="Fleet in port again"), feed).outcome == "updated"
     assert Article.objects.get().headline == "Boats stay in"
 
 
