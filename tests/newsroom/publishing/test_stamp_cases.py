@@ -1,7 +1,4 @@
-"""The acceptance cases of the stamp rules through the verbs, read back from the page's row.
-
-What readers see of them (page, card, structured data) is asked in tests/test_stamps_on_the_page.py.
-"""
+"""The acceptance cases of the stamp rules through the verbs, read back as readers see them."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -12,10 +9,26 @@ from newsroom.publishing import workflow
 from newsroom.publishing.models import AuditEntry
 from newsroom.publishing.workflow import WorkflowError, publish, reclassify
 from tests.factories import a_section, a_topic, a_user, an_article, published
+from tests.reader import see, text_of
 
 pytestmark = pytest.mark.django_db
 
 YESTERDAY = timedelta(days=1)
+
+
+def stamps_seen(story):
+    """When readers are told that it was updated; page, card and structured data must agree."""
+    seen = see(story.page.path)
+    told = [each for each in seen.all("article time") if "Updated" in text_of(each)]
+    front = see(story.page.top_section.path)
+    [card] = [card for card in front.all(".card") if story.headline in text_of(card)]
+    data = seen.structured_data
+    assert bool(told) == ("Updated" in text_of(card))
+    assert bool(told) == (seen.meta("article:modified_time") is not None)
+    assert data["dateModified"] == (told[0].get("datetime") if told else data["datePublished"])
+    story.refresh_from_db()
+    assert story.updated_at == story.page.updated_at
+    return story.page.updated_at if told else None
 
 
 @pytest.fixture
@@ -33,14 +46,14 @@ def test_a_typo_fix_leaves_no_stamp(story, chief):
     story.save()
     publish(story, by=chief)
 
-    assert story.page.updated_at is story.updated_at is None
+    assert stamps_seen(story) is None
 
 
 def test_a_tag_edit_leaves_no_stamp(story, chief):
     story.topics.add(a_topic())
     publish(story, by=chief)
 
-    assert story.page.updated_at is None
+    assert stamps_seen(story) is None
     assert story.page.topics
 
 
@@ -49,7 +62,7 @@ def test_a_factual_fix_of_the_headline_is_a_correction_with_a_stamp(story, chief
     story.save()
     edition = publish(story, by=chief, kind="correction", note="Six died, not five.")
 
-    assert story.page.updated_at == edition.at
+    assert stamps_seen(story) == edition.at
     assert story.page.changes[0]["note"] == "Six died, not five."
 
 
@@ -58,7 +71,7 @@ def test_a_draft_edit_published_as_an_update_is_stamped(story, chief):
     story.save()
     edition = publish(story, by=chief, kind="update")
 
-    assert story.page.updated_at == story.updated_at == edition.at
+    assert stamps_seen(story) == edition.at
 
 
 def test_moving_many_stories_to_another_section_stamps_none(chief):
@@ -69,7 +82,7 @@ def test_moving_many_stories_to_another_section_stamps_none(chief):
         story.save()
         publish(story, by=chief)
 
-    assert {story.page.updated_at for story in stories} == {None}
+    assert {stamps_seen(story) for story in stories} == {None}
     assert {story.page.section for story in stories} == {sport}
 
 
@@ -77,19 +90,19 @@ def test_published_again_unchanged_leaves_no_stamp(story, chief):
     workflow.withdraw(story, by=chief, reason="A moment's doubt.")
     publish(story, by=chief)
 
-    assert story.page.updated_at is None
+    assert stamps_seen(story) is None
 
 
 def test_an_update_classed_anew_as_minor_takes_the_stamp_back(story, chief):
     story.body = "<p>Teh ferry.</p>"
     story.save()
     edition = publish(story, by=chief, kind="update")
-    assert story.page.updated_at
+    assert stamps_seen(story)
 
     reclassify(edition, "minor", by=chief)
 
     story.refresh_from_db()
-    assert story.page.updated_at is story.updated_at is None
+    assert stamps_seen(story) is None
     audit = AuditEntry.objects.get(verb="reclassify")
     assert (audit.before["kind"], audit.after["kind"]) == ("update", "minor")
 
