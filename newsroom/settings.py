@@ -1,5 +1,6 @@
 """The one settings file: read from the environment, with defaults that make a laptop work."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -273,6 +274,8 @@ USE_I18N = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = NEWSROOM_DATA / "static"
+with contextlib.suppress(OSError):  # whoever may not write here is told when it matters
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = env_url_prefix("NEWSROOM_MEDIA_URL", "/media/")
 MEDIA_ROOT = NEWSROOM_MEDIA_STORAGE
@@ -287,11 +290,13 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(NEWSROOM_DATA / "private"), "base_url": None},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "newsroom.delivery.style_sheets.CollectedOrPlain"},
 }
 
 # The names without a hash serve nobody, and nobody reads source maps over a slow line.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+# What was not collected is served from where it lies.
+WHITENOISE_USE_FINDERS = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (
     "jpg jpeg png gif webp avif zip gz tgz bz2 xz br woff woff2 map".split()
 )
