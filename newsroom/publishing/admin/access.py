@@ -34,7 +34,7 @@ def may_change(request: HttpRequest, story: Story) -> bool:
 def may_act(request: HttpRequest, verb: str, story: Story) -> bool:
     """Whether the user's role allows ``verb`` on ``story``, whatever state it is in."""
     rights = rights_of(request)
-    if verb == "publish" and story.first_published_at is not None:
+    if verb == "publish" and story.is_live:
         return rights.may("publish", story) or rights.may("publish_minor", story)
     if verb == "submit":
         return rights.may("submit", story) and rights.may_edit(story)

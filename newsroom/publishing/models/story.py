@@ -301,6 +301,12 @@ class Story(models.Model):
         return not headline or headline == self.working_headline
 
     @property
+    def is_live(self) -> bool:
+        """Whether readers have it now: published, and neither withdrawn nor killed since."""
+        published = self.first_published_at is not None
+        return published and self.withdrawn_at is None and self.killed_at is None
+
+    @property
     def is_killed(self) -> bool:
         return self.killed_at is not None
 

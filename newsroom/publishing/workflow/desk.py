@@ -54,6 +54,11 @@ def hold(story: Story, *, by: Any, reason: str, origin: str = "desk", feed: str 
     row = locked(story)
     require("hold", row, by)
     now = timezone.now()
+    if origin == Story.HoldOrigin.WIRE and row.hold_origin == Story.HoldOrigin.DESK:
+        # The desk's hold stands: what the agency says later must not lift it.
+        record("hold", row, by=by, feed=feed, at=now, reason=require_reason(reason, "held"))
+        tell(story, row)
+        return
     store(
         row,
         hold_since=now,

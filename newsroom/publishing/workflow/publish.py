@@ -45,7 +45,9 @@ def publish(
     last = last_edition(row)
     instant = _instant(at, last)
     asked = _kind(kind, note, published=last is not None)
-    require("publish_minor" if asked is Kind.MINOR else "publish", row, by)
+    # To bring back what was taken down is no minor fix, whatever the words are.
+    is_fix = asked is Kind.MINOR and row.is_live
+    require("publish_minor" if is_fix else "publish", row, by)
     edition = press_now(row, by=by, kind=asked, note=note, at=instant, feed=feed)
     tell(story, row)
     return edition

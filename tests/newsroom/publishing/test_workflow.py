@@ -600,3 +600,27 @@ def test_someone_deactivated_may_do_nothing():
 
     with pytest.raises(WorkflowError):
         publish(an_article(), by=user)
+
+
+@pytest.mark.parametrize("killed", [False, True], ids=["withdrawn", "killed and restored"])
+def test_whoever_may_fix_typos_cannot_bring_back_what_was_taken_down(chief, killed):
+    story = published(an_article(), by=chief)
+    if killed:
+        workflow.kill(story, by=chief, reason="Libel.")
+        workflow.restore(story, by=chief)
+    else:
+        workflow.withdraw(story, by=chief, reason="Libel.")
+
+    with pytest.raises(WorkflowError, match="may not publish"):
+        publish(story, by=a_user("sub_editor"))
+    assert story.page.state == Page.State.GONE
+
+
+def test_a_hold_of_the_desk_outlasts_one_of_the_agency(chief):
+    story = an_article()
+    workflow.hold(story, by=chief, reason="The lawyer is reading it.")
+
+    workflow.hold(story, by=None, reason="Withheld.", origin="wire", feed="Meridian")
+
+    assert (story.hold_origin, story.hold_reason) == ("desk", "The lawyer is reading it.")
+    assert AuditEntry.objects.filter(verb="hold", by_name="Meridian").exists()
