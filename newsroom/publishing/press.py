@@ -67,9 +67,9 @@ def bring_page_up_to_date(story: Story, edition: Edition) -> Page:
         page = Page(story_uid=story.uid, desk=story.desk)
         page.path_date = timezone.localtime(edition.at).date()
     former = page.path
-    prefix = _place(page, story, edition.content)
-    _fill(page, edition)
-    _stamp(page, history(edition.story_uid))
+    prefix = place(page, story, edition.content)
+    fill(page, edition)
+    stamp(page, history(edition.story_uid))
     page.state, page.was_killed = Page.State.LIVE, False
     _save(page, former, prefix, edition.content["slug"])
     _link(page, edition.content)
@@ -79,7 +79,7 @@ def bring_page_up_to_date(story: Story, edition: Edition) -> Page:
 
 def restamp(page: Page) -> None:
     """Derives the dates and changes again, after an edition was classed anew."""
-    _stamp(page, history(page.story_uid))
+    stamp(page, history(page.story_uid))
     page.save()
     _update_links(page)
 
@@ -112,7 +112,7 @@ def history(story_uid: Any) -> list[tuple[Pressed, str, int]]:
 # --- Where the page stands ---
 
 
-def _place(page: Page, story: Story, content: dict[str, Any]) -> tuple[str, ...]:
+def place(page: Page, story: Story, content: dict[str, Any]) -> tuple[str, ...]:
     """Sets the page's section and path; returns the path's first segments."""
     section = (
         Section.objects.select_related("parent").get(pk=content["section"])
@@ -185,7 +185,7 @@ def _keep_legacy_addresses(page: Page, addresses: list[str]) -> None:
 # --- What the page says ---
 
 
-def _fill(page: Page, edition: Edition) -> None:
+def fill(page: Page, edition: Edition) -> None:
     content = edition.content
     for name in _CARRIED:
         setattr(page, name, content[name])
@@ -201,7 +201,7 @@ def _fill(page: Page, edition: Edition) -> None:
     page.edition = edition
 
 
-def _stamp(page: Page, editions: list[tuple[Pressed, str, int]]) -> None:
+def stamp(page: Page, editions: list[tuple[Pressed, str, int]]) -> None:
     dates: Stamps = stamps([pressed for pressed, _, _ in editions], grace=grace())
     page.first_published_at = dates.first_published_at
     page.originally_published_at = dates.originally_published_at

@@ -73,8 +73,9 @@ def _covers(member: Membership, sections: set[int], story: "Story") -> bool:
     if not sections and not member.opinion:
         return True
     if story.section_id is None:
-        # A draft that has no section yet is everybody's; opinion without one is the opinion desk's.
-        return member.opinion or story.needs_section
+        # A draft that has no section yet is everybody's, but what readers have belongs to some desk
+        # even if its section was taken off; opinion without one is the opinion desk's.
+        return story.first_published_at is None if story.needs_section else member.opinion
     if story.section_id in sections:
         return True
     section: Section | None = story.section

@@ -132,9 +132,9 @@ def page_to_be(
     history = press.history(story.uid)
     is_first = Kind(kind) is Kind.FIRST or not history
     pressed = Pressed(Kind.FIRST if is_first else Kind(kind), at)
-    press._place(page, story, content)
-    press._fill(page, edition)
-    press._stamp(page, [*history, (pressed, note, len(history) + 1)])
+    press.place(page, story, content)
+    press.fill(page, edition)
+    press.stamp(page, [*history, (pressed, note, len(history) + 1)])
     page.state = Page.State.LIVE
     return page
 

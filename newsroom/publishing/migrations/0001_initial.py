@@ -682,6 +682,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="section",
             constraint=models.CheckConstraint(
+                condition=models.Q(("slug__regex", "^[0-9]{4}$"), _negated=True),
+                name="section_slug_is_no_year",
+                violation_error_message="Four digits would read as a year; write another slug.",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="section",
+            constraint=models.CheckConstraint(
                 condition=models.Q(("parent", models.F("id")), _negated=True),
                 name="section_not_its_own_parent",
             ),

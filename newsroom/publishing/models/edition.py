@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from newsroom.text.identity import new_uid
 
+KEPT = "An edition is the record of what readers were given; it is kept."
+
 
 class EditionQuerySet(models.QuerySet["Edition"]):
     """The words the desks use for editions."""
@@ -19,6 +21,9 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     def waiting(self) -> "EditionQuerySet":
         """Frozen editions that wait for their time."""
         return self.filter(state=Edition.State.WAITING)
+
+    def delete(self) -> NoReturn:
+        raise TypeError(KEPT)
 
     def of(self, story_uid: Any) -> "EditionQuerySet":
         return self.filter(story_uid=story_uid)
@@ -97,4 +102,4 @@ class Edition(models.Model):
         return f"{self.content.get('headline', '')} ({self.get_kind_display()})"
 
     def delete(self, *args: object, **kwargs: object) -> NoReturn:
-        raise TypeError("An edition is the record of what readers were given; it is kept.")
+        raise TypeError(KEPT)

@@ -1,7 +1,5 @@
 """Sections and sub-sections of the paper."""
 
-import re
-
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -39,6 +37,11 @@ class Section(models.Model):
                 violation_error_message="This slug is an address that the site itself uses.",
             ),
             models.CheckConstraint(
+                name="section_slug_is_no_year",
+                condition=~Q(slug__regex=r"^[0-9]{4}$"),
+                violation_error_message="Four digits would read as a year; write another slug.",
+            ),
+            models.CheckConstraint(
                 name="section_not_its_own_parent", condition=~Q(parent=models.F("id"))
             ),
         ]
@@ -47,8 +50,6 @@ class Section(models.Model):
         return self.name
 
     def clean(self) -> None:
-        if re.fullmatch(r"\d{4}", self.slug or ""):
-            raise ValidationError({"slug": "Four digits would read as a year; write another slug."})
         if self.parent is not None and self.parent.parent_id is not None:
             raise ValidationError({"parent": "A sub-section stands under a top section."})
 

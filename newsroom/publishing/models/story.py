@@ -1,7 +1,7 @@
 """The story: a working copy that its desk saves as often as it likes; readers never see it."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.conf import settings
 from django.db import models
@@ -28,6 +28,9 @@ VERB_FIELDS = frozenset(
 )
 
 
+KEPT = "What was once published is kept; withdraw it instead."
+
+
 class StoryQuerySet[S: "Story"](models.QuerySet[S]):
     """The words the desks use for working copies."""
 
@@ -42,6 +45,13 @@ class StoryQuerySet[S: "Story"](models.QuerySet[S]):
             due_at=Subquery(waiting.values("due_at")[:1]),
             due_failure=Subquery(waiting.values("failure")[:1]),
         )
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Only what readers never had; of the others nothing is deleted."""
+        published = self.filter(first_published_at__isnull=False)
+        if published.exists():
+            raise models.ProtectedError(KEPT, set(published))
+        return super().delete()
 
     def live(self) -> Self:
         return self.filter(Exists(Page.objects.live().filter(story_uid=OuterRef("uid"))))
@@ -234,11 +244,8 @@ class Story(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         if self.first_published_at is not None:
-            self._refuse_delete()
+            raise models.ProtectedError(KEPT, {self})
         return super().delete(*args, **kwargs)
-
-    def _refuse_delete(self) -> NoReturn:
-        raise models.ProtectedError("What was once published is kept; withdraw it instead.", {self})
 
     # --- The lead picture ---
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from newsroom.publishing.models import Story
+from newsroom.publishing.models import Edition, Story
 from newsroom.publishing.rights import Rights
 from newsroom.publishing.workflow.act import (
     WorkflowError,
@@ -79,6 +79,7 @@ def release(story: Story, *, by: Any, reason: str = "", feed: str = "") -> None:
         raise WorkflowError("It is not held.")
     before = {"origin": row.hold_origin, "reason": row.hold_reason, "by": row.hold_by}
     store(row, hold_since=None, hold_origin="", hold_reason="", hold_by="")
+    Edition.objects.waiting().of(row.uid).update(retry_at=None)  # if it is due, then now
     record("release", row, by=by, feed=feed, at=timezone.now(), reason=reason, before=before)
     tell(story, row)
 

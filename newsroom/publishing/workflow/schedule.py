@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 
 from newsroom.publishing import press
@@ -34,8 +34,9 @@ from newsroom.publishing.workflow.publish import (
 
 log = logging.getLogger("newsroom.publishing")
 
-# A due edition that was refused is asked about again this often: the hold may be lifted.
-RETRY_AFTER = timedelta(seconds=10)
+# A due edition that was refused is asked about again: at once after a second, since what forbade
+# it may be lifted just then, and ever less often the longer it has waited.
+RETRY_SOONEST, RETRY_LATEST = timedelta(seconds=1), timedelta(seconds=10)
 _BATCH = 100
 
 
@@ -119,6 +120,9 @@ def _press_one(edition: Edition, at: datetime) -> int:
         return _press_waiting(edition, at)
     except WorkflowError as refusal:
         _keep_waiting(edition, str(refusal), at)
+    except (OperationalError, InterfaceError) as passing:
+        # Nothing is wrong with the edition: the next round, half a second on, tries again.
+        log.warning("Edition %s was due; the database did not let it be: %s", edition.pk, passing)
     except Exception:
         log.exception("Edition %s was due and could not be pressed", edition.pk)
         _keep_waiting(edition, "Something went wrong; the log of the worker says what.", at)
@@ -149,6 +153,6 @@ def _check_author(waiting: Edition, row: Story) -> None:
 
 
 def _keep_waiting(edition: Edition, failure: str, at: datetime) -> None:
-    Edition.objects.waiting().filter(pk=edition.pk).update(
-        failure=failure, retry_at=at + RETRY_AFTER
-    )
+    assert edition.due_at is not None
+    pause = min(max(RETRY_SOONEST, (at - edition.due_at) / 10), RETRY_LATEST)
+    Edition.objects.waiting().filter(pk=edition.pk).update(failure=failure, retry_at=at + pause)

@@ -1,10 +1,15 @@
 """The verbs: what each does, and what each refuses in words an editor understands."""
 
 from datetime import timedelta
+from importlib import import_module
+from unittest.mock import Mock
 
 import pytest
+from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 
+from articles.models import Article
 from newsroom.publishing import workflow
 from newsroom.publishing.models import (
     AuditEntry,
@@ -353,8 +358,28 @@ def test_taking_down_needs_a_reason(chief, verb):
 def test_what_was_published_cannot_be_deleted(chief):
     story = published(an_article(), by=chief)
 
-    with pytest.raises(Exception, match="withdraw it instead"):
+    with pytest.raises(ProtectedError, match="withdraw it instead"):
         story.delete()
+    with pytest.raises(ProtectedError, match="withdraw it instead"):
+        Article.objects.all().delete()
+    with pytest.raises(TypeError, match="it is kept"):
+        Edition.objects.of(story.uid).delete()
+
+
+def test_the_database_itself_keeps_editions(chief, database):
+    if database != "postgresql":
+        return  # SQLite's rows are guarded by the model alone
+    edition = published(an_article(), by=chief).page.edition
+    changes = {"content": {}, "digest": "0", "number": 7, "by_name": "Nobody", "state": "waiting"}
+    for name, value in changes.items():
+        with pytest.raises(DatabaseError, match="it is kept"), transaction.atomic():
+            Edition.objects.filter(pk=edition.pk).update(**{name: value})
+    with (
+        pytest.raises(DatabaseError, match="it is kept"),
+        transaction.atomic(),
+        connection.cursor() as sql,
+    ):
+        sql.execute("DELETE FROM publishing_edition")
 
 
 # --- Hold and spike ---
@@ -454,8 +479,33 @@ def test_one_that_cannot_be_pressed_keeps_its_time_says_why_and_holds_up_no_othe
     assert fine.page.state == Page.State.LIVE
     assert "The lawyer is reading it" in held.waiting_edition.failure
     workflow.release(held, by=chief)
-    assert workflow.press_due(now=ahead(hours=4)) == 1
+    assert workflow.press_due(now=ahead(hours=3)) == 1
     assert held.page.state == Page.State.LIVE
+
+
+def test_one_that_was_refused_is_asked_about_again_a_second_later(chief):
+    story = an_article()
+    due = ahead(hours=1)
+    schedule(story, due, by=chief)
+    workflow.hold(story, by=chief, reason="The lawyer is reading it.")
+    assert workflow.press_due(now=due) == 0
+    # Not by the verb that would ask at once.
+    Article.objects.update(hold_since=None, hold_origin="", hold_reason="")
+
+    assert workflow.press_due(now=due + timedelta(seconds=1)) == 1
+
+
+def test_a_database_that_was_away_for_a_moment_delays_nothing(chief, monkeypatch):
+    story = an_article()
+    due = ahead(hours=1)
+    schedule(story, due, by=chief)
+    broken = Mock(side_effect=OperationalError("the connection broke off"))
+    with monkeypatch.context() as away:
+        away.setattr(import_module("newsroom.publishing.workflow.schedule"), "press_now", broken)
+        assert workflow.press_due(now=due) == 0
+
+    assert workflow.press_due(now=due) == 1
+    assert story.page.state == Page.State.LIVE
 
 
 def test_a_schedule_needs_its_authors_right_when_it_comes_due():
@@ -576,6 +626,17 @@ def test_an_editor_of_one_section_has_no_say_in_another():
         publish(an_article(section=world), by=editor)
     with pytest.raises(WorkflowError, match="may not publish"):
         publish(an_editorial(section=None), by=editor)
+
+
+def test_a_live_story_without_a_section_is_no_other_desks(chief):
+    sport = a_section(slug="sport")
+    story = published(an_article(), by=chief)
+    story.section = None
+    story.save()
+
+    with pytest.raises(WorkflowError, match="may not withdraw"):
+        workflow.withdraw(story, by=a_user("desk_editor", sections=[sport]), reason="Not ours.")
+    workflow.withdraw(story, by=a_user("desk_editor"), reason="The whole paper's.")
 
 
 def test_a_reporter_hands_in_own_stories_only():
