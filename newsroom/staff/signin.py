@@ -1,7 +1,8 @@
 """Signing in, slowing down who guesses, and ending the sessions of someone who left."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
+from ipaddress import ip_address
 from typing import Any
 
 from django.contrib.admin.forms import AdminAuthenticationForm
@@ -45,7 +46,21 @@ class SignInForm(AdminAuthenticationForm):
             raise
 
     def _address(self) -> str:
-        return str(self.request.META.get("REMOTE_ADDR", "")) if self.request else ""
+        return address_of(self.request.META) if self.request else ""
+
+
+def address_of(meta: Mapping[str, Any]) -> str:
+    """Who asks: the peer or, where that is a proxy of ours, whom the proxy names last.
+
+    What stands before that in ``X-Forwarded-For`` the client may have written itself.
+    """
+    peer = str(meta.get("REMOTE_ADDR", ""))
+    named = str(meta.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
+    try:
+        is_ours = not peer or ip_address(peer).is_private
+        return str(ip_address(named)) if is_ours and named else peer
+    except ValueError:
+        return peer
 
 
 def attempt_key(username: str, address: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from newsroom.staff.signin import TRIES, WITHIN
+from newsroom.staff.signin import TRIES, WITHIN, address_of
 from tests.factories import PASSWORD, a_user
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +49,39 @@ def test_a_quarter_of_an_hour_later_the_tries_are_forgotten(client, editor):
 
     with time_machine.travel(timezone.now() + WITHIN + timedelta(seconds=1)):
         assert sign_in(client, "editor", PASSWORD).status_code == 302
+
+
+def test_behind_a_proxy_it_is_whom_the_proxy_names_last_and_not_what_the_client_wrote(
+    client, editor
+):
+    def from_afar(password, *, claiming):
+        return client.post(
+            "/admin/login/",
+            {"username": "editor", "password": password},
+            REMOTE_ADDR="10.0.0.5",
+            HTTP_X_FORWARDED_FOR=f"{claiming}, 203.0.113.9",
+        )
+
+    for number in range(TRIES):
+        from_afar("wrong", claiming=f"198.51.100.{number}")
+
+    assert from_afar(PASSWORD, claiming="198.51.100.200").status_code == 200
+    assert sign_in(client, "editor", PASSWORD, address="10.0.0.5").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("peer", "said", "counted"),
+    [
+        ("8.8.8.8", "198.51.100.1", "8.8.8.8"),  # nobody's proxy: it may say what it likes
+        ("127.0.0.1", "198.51.100.1", "198.51.100.1"),
+        ("127.0.0.1", "", "127.0.0.1"),
+        ("127.0.0.1", "evil\n", "127.0.0.1"),
+        ("", "198.51.100.1", "198.51.100.1"),  # a socket's folder has no address
+        ("fd00::1", "2001:db8::7", "2001:db8::7"),
+    ],
+)
+def test_who_asks_is_the_peer_or_whom_our_proxy_names(peer, said, counted):
+    assert address_of({"REMOTE_ADDR": peer, "HTTP_X_FORWARDED_FOR": said}) == counted
 
 
 def test_nineteen_wrong_tries_are_forgiven(client, editor):
