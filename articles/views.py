@@ -5,7 +5,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from newsroom.delivery.addresses import elsewhere, moved_section
+from newsroom.delivery.addresses import elsewhere, former_address, moved_section
 from newsroom.delivery.headers import for_readers
 from newsroom.publishing.menu import Menu, MenuSection
 from newsroom.publishing.models import Page, Section
@@ -29,6 +29,8 @@ IN_A_BLOCK = 4
 @for_readers
 def front_page(request: HttpRequest) -> HttpResponse:
     """The lead story, the latest, a block for each section, and the opinion column."""
+    if answer := former_address(request):
+        return answer
     menu = Menu.read()
     news = Page.objects.of_desk(DESK)
     top = latest(news, LATEST)

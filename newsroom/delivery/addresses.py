@@ -30,6 +30,14 @@ def any_address(request: HttpRequest) -> HttpResponse:
     return elsewhere(request, page)
 
 
+def former_address(request: HttpRequest) -> HttpResponse | None:
+    """Where an address of a former site such as ``/?p=123`` leads; None if this was none."""
+    if not request.GET:
+        return None
+    found = page_at(request.get_full_path())
+    return elsewhere(request, found[0]) if found else None
+
+
 def moved_section(menu: Menu, path: str) -> HttpResponse:
     """To the section that once had this address; raises 404 if none had."""
     section = section_now_called(menu, path)

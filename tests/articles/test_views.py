@@ -230,7 +230,7 @@ def test_a_draft_answers_the_same_bytes_as_nothing_at_all():
 
 
 def test_a_former_sites_address_leads_to_the_story():
-    story = an_article(legacy_addresses=["/story.php?id=77", "/news/77"])
+    story = an_article(legacy_addresses=["/story.php?id=77", "/news/77", "/?p=77"])
     published(story)
 
     for address in story.legacy_addresses:
