@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -55,6 +56,14 @@ def page(browser: "Browser") -> "Iterator[Page]":
 def _note(message: Any, complaints: list[str]) -> None:
     if message.type == "error" and "Content Security Policy" in message.text:
         complaints.append(message.text)
+
+
+def keep_picture(page: "Page", name: str) -> None:
+    """A picture of the whole page is made; it is kept for people where the run says where."""
+    picture = page.screenshot(full_page=True)
+    assert picture.startswith(b"\x89PNG")
+    if folder := os.environ.get("NEWSROOM_TEST_PICTURES"):
+        (Path(folder) / f"{name.replace(' ', '-')}.png").write_bytes(picture)
 
 
 def accessibility_faults(page: "Page") -> list[str]:

@@ -1,13 +1,11 @@
 """Readers' pages in a real browser: accessible, without overflow, styled, and free of faults."""
 
-import os
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
-from tests.browser import accessibility_faults
+from tests.browser import accessibility_faults, keep_picture
 from tests.factories import (
     a_section,
     a_topic,
@@ -72,7 +70,7 @@ def test_every_page_is_accessible_and_fits_phone_and_desk(page, live_server, add
             faults += [f"{name}, {size['width']}: {each}" for each in accessibility_faults(page)]
             if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
                 faults.append(f"{name} is wider than {size['width']} pixels")
-            _keep_picture(page, f"{name}-{scheme}-{size['width']}")
+            keep_picture(page, f"{name}-{scheme}-{size['width']}")
     assert not faults, "\n".join(faults)
 
 
@@ -137,9 +135,3 @@ def test_the_print_has_the_story_and_no_furniture(page, live_server, addresses):
     assert page.locator("article").is_visible()
     for furniture in ("nav", "aside", "footer"):
         assert not page.locator(furniture).first.is_visible()
-
-
-def _keep_picture(page, name: str) -> None:
-    """Kept for people to look at, where the run says where."""
-    if folder := os.environ.get("NEWSROOM_TEST_PICTURES"):
-        page.screenshot(path=Path(folder) / f"{name.replace(' ', '-')}.png", full_page=True)

@@ -9,15 +9,20 @@ import subprocess
 import time
 from collections.abc import Callable
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
+import httpx
+import lxml.html
 import pytest
 from django.utils import timezone
 
+from articles.models import Article
 from newsroom.delivery.models import Heartbeat
 from newsroom.publishing import workflow
-from tests.factories import an_article, published
+from newsroom.publishing.models import Role
+from newsroom.staff.models import User
+from tests.factories import PASSWORD, a_user, an_article, published
 
 
 def free_port() -> int:
@@ -59,6 +64,33 @@ def worker_pids(parent: int) -> list[int]:
     return found
 
 
+class Desk:
+    """An editor at a browser: signs in and fills in forms over HTTP, as ``serve`` gives them."""
+
+    def __init__(self, port: int, editor: User) -> None:
+        self.client = httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False)
+        page = self.client.get("/admin/login/?next=/admin/")
+        answer = self.post(page, username=editor.username, password=PASSWORD)
+        assert answer.status_code == 302
+
+    def close(self) -> None:
+        self.client.close()
+
+    def post(self, page: httpx.Response, **fields: str) -> httpx.Response:
+        forms = lxml.html.fromstring(page.text).xpath("//form[@method='post']")
+        [form] = [form for form in forms if set(fields) <= set(form.fields)]
+        filled = {name: value or "" for name, value in form.fields.items()}
+        return self.client.post(str(page.url), data={**filled, **fields})
+
+    def schedule(self, story: Article, *, in_seconds: int) -> datetime:
+        """Through the dialog; the time that was asked for, to the second."""
+        page = self.client.get(f"/admin/articles/article/{story.pk}/schedule/")
+        at = timezone.localtime() + timedelta(seconds=in_seconds)
+        answer = self.post(page, at=at.strftime("%Y-%m-%dT%H:%M:%S"))
+        assert answer.status_code == 302
+        return at.replace(microsecond=0)
+
+
 @pytest.fixture
 def serve(manage):
     """Starts ``serve`` and returns the process and its port, when it answers."""
@@ -73,20 +105,24 @@ def serve(manage):
     return start
 
 
-def test_a_scheduled_story_is_seen_over_http_within_two_seconds_of_its_time(serve):
+def test_a_story_scheduled_three_seconds_ahead_in_the_admin_is_seen_over_http_in_time(
+    serve, settings
+):
+    # The server knows no others than these: the tests' own are quick and weak.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
     _, port = serve()
     assert wait_for(Heartbeat.objects.exists, seconds=30)[0]
     story = an_article(headline="The night ferry")
-    due = timezone.now() + timedelta(seconds=3)
-    workflow.schedule(story, due, by=None)
-
+    editor = a_user(Role.DESK_EDITOR)
+    with closing(Desk(port, editor)) as desk:
+        due = desk.schedule(story, in_seconds=3)
     wait_for(lambda: "The night ferry" in get(port, "/")[1], seconds=30)
     seen = timezone.now()
 
+    assert story.page.edition.by == editor
     assert due <= story.page.first_published_at
-    lateness = (seen - due).total_seconds()
-    # The promise is 2 s; a machine busy with other tests gets some slack.
-    assert lateness < 4
+    # The promise is 2 s; a machine busy with other tests gets a second more.
+    assert (seen - due).total_seconds() < 3
 
 
 def test_a_worker_that_is_killed_is_started_again_and_catches_up(serve):

@@ -10,7 +10,7 @@ from articles.models import Article
 from newsroom.publishing import workflow
 from newsroom.publishing.models import Page
 from tests import factories
-from tests.browser import accessibility_faults
+from tests.browser import accessibility_faults, keep_picture
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,10 +39,12 @@ def test_a_story_is_written_published_and_read(
     page.get_by_role("textbox", name="Text", exact=True).wait_for()
     _write(page, "The boats wait.")
     page.select_option("#id_section", label="World")
+    keep_picture(page, "the story form")
     page.click("button[value=publish]")
     frame = page.frame_locator("iframe")
     frame.get_by_role("heading", name="Boats wait for the evening tide").wait_for()
     assert not accessibility_faults(page)
+    keep_picture(page, "the publish dialog")
     page.click(".dialog-buttons button")
     page.locator(".messagelist .success").wait_for()
     live = Page.objects.live().get()
