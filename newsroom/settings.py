@@ -266,6 +266,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 
 LANGUAGE_CODE = env_language("NEWSROOM_LANGUAGE", "en")
 TIME_ZONE = env_time_zone("NEWSROOM_TIME_ZONE", "Asia/Karachi")

@@ -10,10 +10,13 @@ from datetime import datetime
 
 from django.core.files.storage import Storage, storages
 from django.db import transaction
+from django.utils import timezone
 
 from newsroom.media.errors import ImageError
 from newsroom.media.files import has, put
 from newsroom.media.models import Image, Rendition
+
+_AT_ONCE = 100
 
 
 @transaction.atomic
@@ -60,14 +63,27 @@ def take_off_leftovers() -> int:
 
     For the worker, about once a minute.
     """
-    killed = Image.objects.filter(public=True, state=Image.State.KILLED)
-    unused = Image.objects.filter(public=True).exclude(page_uses__is_live=True)
-    ids = [*killed.values_list("pk", flat=True), *unused.values_list("pk", flat=True)]
+    shown = Image.objects.filter(public=True)
+    barred = shown.exclude(pk__in=Image.objects.usable(timezone.now()).values("pk"))
+    unused = shown.exclude(page_uses__is_live=True)
+    ids = [*barred.values_list("pk", flat=True), *unused.values_list("pk", flat=True)]
     return _take_off_unused(ids) if ids else 0
 
 
+def put_back_missing() -> int:
+    """Shows pictures of live pages that may be shown again, their rights having been extended.
+
+    For the worker, about once a minute; how many pictures.
+    """
+    wanted = Image.objects.usable(timezone.now()).filter(public=False, page_uses__is_live=True)
+    ids = list(wanted.distinct().values_list("pk", flat=True)[:_AT_ONCE])
+    for pk in ids:
+        show([pk])
+    return len(ids)
+
+
 def _take_off_unused(ids: list[int]) -> int:
-    """Takes off those of ``ids`` that are killed or on no live page now, each by itself."""
+    """Takes off those of ``ids`` that may not be shown or are on no live page, each by itself."""
     return sum(_take_off_if_unused(pk) for pk in dict.fromkeys(ids))
 
 
@@ -75,8 +91,7 @@ def _take_off_unused(ids: list[int]) -> int:
 def _take_off_if_unused(pk: int) -> bool:
     # Locked, so that a publish of another story with this picture comes before or after.
     image = Image.objects.select_for_update().get(pk=pk)
-    in_use = Image.objects.filter(pk=pk, page_uses__is_live=True).exists()
-    if in_use and image.state != Image.State.KILLED:
+    if Image.objects.usable(timezone.now()).filter(pk=pk, page_uses__is_live=True).exists():
         return False
     take_off(image)
     Image.objects.filter(pk=pk).update(public=False)

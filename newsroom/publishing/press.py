@@ -12,6 +12,7 @@ from newsroom.publishing import paths
 from newsroom.publishing.content import SCHEMA, digest
 from newsroom.publishing.fragment import set_body, without_figures
 from newsroom.publishing.models import (
+    Contributor,
     Edition,
     Page,
     PageByline,
@@ -19,6 +20,7 @@ from newsroom.publishing.models import (
     PageTopic,
     Section,
     Story,
+    Topic,
 )
 from newsroom.publishing.stamps import Pressed, Stamps, history_of, is_stamping, stamps
 from newsroom.text.excerpt import teaser
@@ -72,7 +74,7 @@ def bring_page_up_to_date(story: Story, edition: Edition) -> Page:
     stamp(page, history(edition.story_uid))
     page.state, page.was_killed = Page.State.LIVE, False
     _save(page, former, prefix, edition.content["slug"])
-    _link(page, edition.content)
+    _link(page, _with_what_is_left(edition) if edition.due_at else edition.content)
     _keep_legacy_addresses(page, edition.content["legacy_addresses"])
     return page
 
@@ -215,6 +217,25 @@ def stamp(page: Page, editions: list[tuple[Pressed, str, int]]) -> None:
 
 
 # --- Link rows: topics, contributors, pictures ---
+
+
+def _with_what_is_left(edition: Edition) -> dict[str, Any]:
+    """The content of an edition that waited, without topics and contributors deleted meanwhile.
+
+    Their names stay in print; only the links to their pages go.
+    """
+    content = edition.content
+    topics = Topic.objects.filter(pk__in=[topic["id"] for topic in content["topics"]])
+    people = Contributor.objects.filter(pk__in=[line["contributor"] for line in content["bylines"]])
+    left_topics, left_people = (
+        set(topics.values_list("pk", flat=True)),
+        set(people.values_list("pk", flat=True)),
+    )
+    return {
+        **content,
+        "topics": [topic for topic in content["topics"] if topic["id"] in left_topics],
+        "bylines": [line for line in content["bylines"] if line["contributor"] in left_people],
+    }
 
 
 def _link(page: Page, content: dict[str, Any]) -> None:

@@ -55,6 +55,24 @@ def in_words(instant: datetime | None, *, exactly: bool = False) -> str:
     return f"{date_format(local, f'd M Y, H:i{seconds}')} {local.tzname()}"
 
 
+def briefly(instant: datetime | None, now: datetime) -> SafeString | str:
+    """``14:05`` of today, ``07 May, 14:05`` of this year, else the day; a hover tells it in full."""
+    if instant is None:
+        return ""
+    local, today = timezone.localtime(instant), timezone.localtime(now)
+    pattern = "d M Y"
+    if local.date() == today.date():
+        pattern = "H:i"
+    elif local.year == today.year:
+        pattern = "d M, H:i"
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        local.isoformat(timespec="seconds"),
+        in_words(instant),
+        date_format(local, pattern),
+    )
+
+
 def marks(story: Story, now: datetime) -> list[Mark]:
     """The story's states, the one that matters to readers first.
 

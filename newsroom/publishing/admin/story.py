@@ -94,15 +94,15 @@ class StoryAdmin(AutocompleteWhereOffered, ModelAdmin[Any]):
 
     @display(description="saved", ordering="saved_at")
     def saved(self, story: Story) -> str:
-        return status.in_words(story.saved_at)
+        return status.briefly(story.saved_at, timezone.now())
 
     @display(description="first published", ordering="first_published_at")
     def first_published(self, story: Story) -> str:
-        return status.in_words(story.first_published_at) or _EMPTY
+        return status.briefly(story.first_published_at, timezone.now()) or _EMPTY
 
     @display(description="updated", ordering="updated_at")
     def updated(self, story: Story) -> str:
-        return status.in_words(story.updated_at) or _EMPTY
+        return status.briefly(story.updated_at, timezone.now()) or _EMPTY
 
     @display(description="text")
     def text_shown(self, story: Story) -> SafeString:
@@ -110,7 +110,21 @@ class StoryAdmin(AutocompleteWhereOffered, ModelAdmin[Any]):
         text = mark_safe(clean_html(story.body))  # noqa: S308  (cleaned at this moment)
         return format_html('<div class="text-shown" dir="{}">{}</div>', story.direction, text)
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """Only what the list's own filters ask: no patterns of a visitor's making."""
+        return lookup in {
+            status.StateFilter.parameter_name,
+            status.MineFilter.parameter_name,
+            "section__id__exact",
+            "section__isnull",
+            f"{self.kind_field}__exact",
+        }
+
     # --- The form ---
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new story begins empty, whatever the address says."""
+        return {}
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """In the order in which a writer needs them; the template sets the rest beside the text."""

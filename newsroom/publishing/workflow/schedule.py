@@ -12,7 +12,7 @@ from newsroom.publishing import press
 from newsroom.publishing.clock import database_now
 from newsroom.publishing.content import SCHEMA, digest
 from newsroom.publishing.gate import refusals
-from newsroom.publishing.models import Edition, Story
+from newsroom.publishing.models import Edition, Section, Story
 from newsroom.publishing.rights import Rights
 from newsroom.publishing.stamps import Kind, StampError, kind_for
 from newsroom.publishing.workflow.act import (
@@ -140,6 +140,7 @@ def _press_waiting(edition: Edition, at: datetime) -> int:
     if waiting is None or waiting.stands_on != press.last_number(row):
         return 0
     _check_author(waiting, row)
+    _check_section(waiting)
     press_now(
         row, by=waiting.by, kind=Kind(waiting.kind), note=waiting.note,
         at=next_instant(at, last_edition(row)), waiting=waiting,
@@ -150,6 +151,12 @@ def _press_waiting(edition: Edition, at: datetime) -> int:
 def _check_author(waiting: Edition, row: Story) -> None:
     if waiting.by is not None and not Rights(waiting.by).may("publish", row):
         raise WorkflowError(f"{waiting.by_name} may no longer publish it; schedule it anew.")
+
+
+def _check_section(waiting: Edition) -> None:
+    section = waiting.content["section"]
+    if section and not Section.objects.filter(pk=section).exists():
+        raise WorkflowError("The section that it was to stand in is no more; schedule it anew.")
 
 
 def _keep_waiting(edition: Edition, failure: str, at: datetime) -> None:

@@ -1,8 +1,10 @@
 """Files lie where readers can fetch them while a live page shows them, and not a moment else."""
 
 import re
+from datetime import timedelta
 
 import pytest
+import time_machine
 from django.core.files.storage import storages
 from django.db import transaction
 from django.utils import timezone
@@ -232,3 +234,24 @@ def test_the_original_is_never_found(client):
         answer = client.get(f"/media/{guess}")
         assert answer.status_code == 404, guess
         assert not re.search(rb"JFIF|budget", answer.content), guess
+
+
+@pytest.mark.django_db
+def test_files_go_when_the_rights_run_out_and_come_back_when_they_are_extended(
+    django_capture_on_commit_callbacks,
+):
+    image = made.prepared()
+    workflow.publish(an_article(lead_image=image), by=None)
+    now = timezone.now()
+    Image.objects.update(rights_expire_at=now + timedelta(days=1))
+    with django_capture_on_commit_callbacks(execute=True):
+        assert public.take_off_leftovers() == 0
+
+    with time_machine.travel(now + timedelta(days=1, seconds=1)):
+        assert public.take_off_leftovers() == 1
+        assert public_files() == set()
+        assert public.put_back_missing() == 0
+
+    Image.objects.update(rights_expire_at=now + timedelta(days=9))
+    assert public.put_back_missing() == 1
+    assert public_files() == names(image)

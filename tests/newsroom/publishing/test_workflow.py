@@ -21,6 +21,7 @@ from newsroom.publishing.models import (
 )
 from newsroom.publishing.workflow import WorkflowError, publish, schedule
 from tests.factories import (
+    a_contributor,
     a_section,
     a_topic,
     a_user,
@@ -685,3 +686,34 @@ def test_a_hold_of_the_desk_outlasts_one_of_the_agency(chief):
 
     assert (story.hold_origin, story.hold_reason) == ("desk", "The lawyer is reading it.")
     assert AuditEntry.objects.filter(verb="hold", by_name="Meridian").exists()
+
+
+@pytest.mark.parametrize("gone", ["topic", "contributor"])
+def test_what_was_deleted_while_an_edition_waited_holds_it_up_no_more(chief, gone):
+    topic, contributor = a_topic(name="Ferries"), a_contributor(name="Nasreen Qadri")
+    story = an_article(topics=[topic])
+    story.bylines.create(contributor=contributor)
+    schedule(story, ahead(hours=1), by=chief)
+    if gone == "topic":
+        topic.delete()
+    else:
+        story.bylines.all().delete()
+        contributor.delete()
+
+    assert workflow.press_due(now=ahead(hours=2)) == 1
+    page = story.page
+    assert [each["name"] for each in page.topics] == ["Ferries"]
+    assert [each["name"] for each in page.bylines] == ["Nasreen Qadri"]
+    assert PageTopic.objects.filter(page=page).count() == (gone != "topic")
+
+
+def test_a_section_that_is_no_more_is_told_to_the_desk(chief):
+    harbour = a_section(slug="harbour")
+    story = an_article(section=harbour)
+    schedule(story, ahead(hours=1), by=chief)
+    story.section = a_section(slug="city")
+    story.save()
+    harbour.delete()
+
+    assert workflow.press_due(now=ahead(hours=2)) == 0
+    assert "section that it was to stand in is no more" in story.waiting_edition.failure

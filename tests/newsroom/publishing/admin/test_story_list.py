@@ -118,3 +118,25 @@ def test_the_number_of_queries_does_not_grow_with_the_list(
         assert len(shown.context["cl"].result_list) == rows
         counts.append(len(queries))
     assert counts[0] == counts[1] == counts[2] <= 16, counts
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["headline__regex=(", "created_by__password__startswith=a", "body__contains=x", "uid__gt=0"],
+)
+def test_nobody_asks_the_list_what_its_filters_do_not_offer(query: str, reporter: Any) -> None:
+    factories.an_article()
+
+    response = signed_in(reporter).get(f"/admin/articles/article/?{query}")
+
+    assert response.status_code in {302, 400}
+
+
+@pytest.mark.parametrize(
+    "query", ["embargo_until=2026-11-25", "topics=x", "headline=Typed by a stranger", "section=9"]
+)
+def test_a_new_story_begins_empty_whatever_the_address_says(query: str, reporter: Any) -> None:
+    response = signed_in(reporter).get(f"/admin/articles/article/add/?{query}")
+
+    assert response.status_code == 200
+    assert "Typed by a stranger" not in response.content.decode()
