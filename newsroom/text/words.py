@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
 from itertools import groupby
 from typing import Literal
 
@@ -17,8 +19,12 @@ _MARK = (
 )
 _LETTER = r"[^\W_]"
 _WORD = re.compile(rf"{_LETTER}[{_MARK}]*(?:{_LETTER}[{_MARK}]*|['’](?={_LETTER}))*")
-_COUNTED = re.compile(rf"{_LETTER}\S*")
+_LETTERED = re.compile(_LETTER)
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+# With one of these begins, in UTF-8, each character of those scripts: a look at the bytes takes
+# a twentieth of the time.
+_PERHAPS_UNSPACED = bytes([0xE0, 0xE1, *range(0xE3, 0xEA)])
+_TAG = re.compile(r"<(/?[^\s<>/]*)[^<>]*>")
 
 Kind = Literal["kept", "removed", "added"]
 
@@ -30,12 +36,30 @@ def words(text: str) -> list[str]:
 
 def word_count(html: str) -> int:
     """How many words a reader of ``html`` counts; in scripts without spaces, its characters."""
-    count = 0
-    for text in paragraphs(html):
-        spaced, unspaced = (text, 0) if text.isascii() else _UNSPACED.subn(" ", text)
-        count += unspaced
-        count += len(_COUNTED.findall(spaced))
-    return count
+    text = unescape(_TAG.sub(_gap, html))
+    text, count = _UNSPACED.subn(" ", text) if _is_perhaps_unspaced(text) else (text, 0)
+    parts = text.split()
+    whole = sum(map(str.isalnum, parts))
+    if whole == len(parts):
+        return count + whole
+    return count + whole + sum(1 for part in parts if not part.isalnum() and _LETTERED.search(part))
+
+
+def _gap(tag: re.Match[str]) -> str:
+    return _parting(tag[1])
+
+
+@lru_cache(maxsize=256)
+def _parting(name: str) -> str:
+    """What a tag is between two words: of ``paragraphs``, which knows, it is asked once."""
+    return "" if paragraphs(f"x<{name}>x") == ["xx"] else " "
+
+
+def _is_perhaps_unspaced(text: str) -> bool:
+    if text.isascii():
+        return False
+    raw = text.encode(errors="surrogatepass")
+    return len(raw) != len(raw.translate(None, _PERHAPS_UNSPACED))
 
 
 @dataclass(frozen=True, slots=True)
