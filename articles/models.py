@@ -78,3 +78,46 @@ class PictureUse(BasePictureUse):
                 violation_error_message="A story has one lead picture.",
             )
         ]
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    """The words the news desk uses for proposals."""
+
+    def open(self) -> "ProposalQuerySet":
+        return self.filter(state=Proposal.State.OPEN)
+
+
+class Proposal(models.Model):
+    """A newer version of copy that editors have changed here: they decide what of it they take.
+
+    Its base is the article's ``wire_base``, the text as it was taken.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "waits for a decision"
+        ACCEPTED = "accepted", "accepted"
+        DISMISSED = "dismissed", "dismissed"
+        SUPERSEDED = "superseded", "replaced by a newer version"
+        ENDED = "ended", "ended by a kill"
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="proposals")
+    item = models.ForeignKey("wire.WireItem", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    why = models.TextField(help_text="Why it was not followed at once.")
+    made_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=150, blank=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article"], condition=models.Q(state="open"), name="proposal_one_open"
+            ),
+            models.UniqueConstraint(fields=["article", "item"], name="proposal_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article}: {self.get_state_display()}"

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -81,6 +82,15 @@ def secret_key(data: Path) -> str:
             " write a folder that the newsroom may write in."
         ) from reason
     return path.read_text()
+
+
+def env_networks(name: str) -> list[IPv4Network | IPv6Network]:
+    try:
+        return [ip_network(network) for network in env_list(name, "")]
+    except ValueError as wrong:
+        raise ImproperlyConfigured(
+            f"{name} is {env(name)!r}; write networks such as 10.1.0.0/16, with commas between."
+        ) from wrong
 
 
 def env_language(name: str, default: str) -> str:
@@ -183,6 +193,8 @@ NEWSROOM_BASE_URL = env_base_url("NEWSROOM_BASE_URL", "http://127.0.0.1:8000")
 NEWSROOM_PAGE_CACHE_MB = env_int("NEWSROOM_PAGE_CACHE_MB", 64)
 NEWSROOM_MEDIA_STORAGE = env_folder("NEWSROOM_MEDIA_STORAGE", str(NEWSROOM_DATA / "media"))
 REDIS_URL = env("REDIS_URL")
+# Networks of one's own that feeds and pictures may be fetched from; all others must be public.
+NEWSROOM_ALLOWED_NETWORKS = env_networks("NEWSROOM_ALLOWED_NETWORKS")
 # Minutes after the first publication in which an update is still part of it (stamp rule R5).
 NEWSROOM_GRACE_MINUTES = 10
 

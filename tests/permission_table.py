@@ -273,6 +273,44 @@ wire_wireitem_delete                  GET   login login no   no   no   no    no 
 wire_wireitem_delete                  POST  login login no   no   no   no    no    no   no    no
 wire_wireitem_history                 GET   login login ok   ok   ok   ok    ok    ok   no    ok
 wire_wireitem_history                 POST  login login ok   ok   ok   ok    ok    ok   no    ok
+# The inbox: read by all who work on the paper; who may write takes, who edits or runs the wire
+# dismisses, and everybody may follow.
+wire_inbox                            GET   login login ok   ok   ok   ok    ok    ok   no    ok
+wire_inbox                            POST  login login 405  405  405  405   405   405  405   405
+wire_inbox_counts                     GET   login login ok   ok   ok   ok    ok    ok   no    ok
+wire_inbox_counts                     POST  login login 405  405  405  405   405   405  405   405
+wire_inbox_act:take                   GET   login login 405  405  405  405   405   405  405   405
+wire_inbox_act:take                   POST  login login does does does does  no    no   no    does
+wire_inbox_act:dismiss                GET   login login 405  405  405  405   405   405  405   405
+wire_inbox_act:dismiss                POST  login login no   does does does  no    does no    does
+wire_inbox_act:bring-back             GET   login login 405  405  405  405   405   405  405   405
+wire_inbox_act:bring-back             POST  login login no   does does does  no    does no    does
+wire_inbox_act:follow                 GET   login login 405  405  405  405   405   405  405   405
+wire_inbox_act:follow                 POST  login login does does does does  does  does no    does
+wire_inbox_act:unfollow               GET   login login 405  405  405  405   405   405  405   405
+wire_inbox_act:unfollow               POST  login login does does does does  does  does no    does
+wire_inbox_act:publish                GET   login login 405  405  405  405   405   405  405   405
+wire_inbox_act:publish                POST  login login 404  404  404  404   404   404  404   404
+wire_inbox_dismiss                    GET   login login 405  405  405  405   405   405  405   405
+wire_inbox_dismiss                    POST  login login no   does does does  no    does no    does
+wire_inbox_upload                     GET   login login 405  405  405  405   405   405  405   405
+wire_inbox_upload                     POST  login login ok   ok   ok   ok    no    ok   no    ok
+wire_wirestory_read                   GET   login login ok   ok   ok   ok    ok    ok   no    ok
+wire_wirestory_read                   POST  login login 405  405  405  405   405   405  405   405
+wire_delivery_retry                   GET   login login 405  405  405  405   405   405  405   405
+wire_delivery_retry                   POST  login login no   no   no   does  no    does no    does
+wire_routingrule_changelist           GET   login login no   no   ok   ok    no    ok   no    ok
+wire_routingrule_changelist           POST  login login no   no   ok   does  no    does no    does
+wire_routingrule_add                  GET   login login no   no   no   ok    no    ok   no    ok
+wire_routingrule_add                  POST  login login no   no   no   does  no    does no    does
+wire_routingrule_change               GET   login login no   no   ok   ok    no    ok   no    ok
+wire_routingrule_change               POST  login login no   no   no   does  no    does no    does
+wire_routingrule_delete               GET   login login no   no   no   ok    no    ok   no    ok
+wire_routingrule_delete               POST  login login no   no   no   does  no    does no    does
+wire_routingrule_history              GET   login login no   no   ok   ok    no    ok   no    ok
+wire_routingrule_history              POST  login login no   no   ok   ok    no    ok   no    ok
+wire_routingrule_try                  GET   login login no   no   ok   ok    no    ok   no    ok
+wire_routingrule_try                  POST  login login 405  405  405  405   405   405  405   405
 """
 
 # --- Stories, of the news desk and of the opinion desk alike ---
@@ -374,6 +412,18 @@ STORIES = """
 """
 DESKS = ("articles_article", "editorials_editorial")
 
+# --- What only articles have: a newer version from the wire, to be decided on ---
+
+ARTICLES = """
+                                            anon  susp  rep  sub  desk chief photo wire admin super
+articles_article_newer_version:own    GET   login login ok   ok   ok   ok    ok    ok   no    ok
+articles_article_newer_version:own    POST  login login does does does does  no    no   no    does
+articles_article_newer_version:other  GET   login login ok   ok   ok   ok    ok    ok   no    ok
+articles_article_newer_version:other  POST  login login no   no   no   does  no    no   no    does
+articles_article_newer_version:live   GET   login login ok   ok   ok   ok    ok    ok   no    ok
+articles_article_newer_version:live   POST  login login no   does does does  no    no   no    does
+"""
+
 # --- What everybody may ask for without signing in; the leak test looks into each of these ---
 
 PUBLIC = frozenset(
@@ -387,7 +437,7 @@ ANSWERS = frozenset({"ok", "does", "login", "no", "404", "405"})
 
 def rows() -> dict[tuple[str, str], dict[str, str]]:
     """The table as data: (page, method) to {person: answer}; ``ValueError`` for a bad row."""
-    blocks = [BUILDING, PAPER, HAPPENED, STAFF, PICTURES, WIRE]
+    blocks = [BUILDING, PAPER, HAPPENED, STAFF, PICTURES, WIRE, ARTICLES]
     blocks += [STORIES.replace("*", desk) for desk in DESKS]
     found: dict[tuple[str, str], dict[str, str]] = {}
     for line in "\n".join(blocks).splitlines():

@@ -17,7 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from articles.models import Article
 from editorials.models import Editorial
 from newsroom.publishing.models import AuditEntry, Edition, Notice, OutboxMessage
-from newsroom.wire.models import Delivery, Feed, Source, WireItem, WireStory
+from newsroom.wire.models import Delivery, Feed, RoutingRule, Source, WireItem, WireStory
 from tests import factories
 from tests.permission_net import (
     Paper,
@@ -109,6 +109,7 @@ def _records(people: dict[str, Any]) -> dict[str, str]:
         story=wire_story, delivery=delivery, version="1", sha256="0" * 64, pubstatus="usable",
         headline="Rain", data={"set_apart": ["More rain"]}, outcome="created", received_at=now,
     )  # fmt: skip
+    WireStory.objects.update(current=item, feed=feed, headline="Rain", received_at=now)
     edition = Edition.objects.create(
         desk="articles.article", story_uid="0198f000-0000-7000-8000-000000000000",
         kind="first", content={"headline": "Rain"}, digest="0", state="ended", by_name="Rain Desk",
@@ -128,6 +129,7 @@ def _records(people: dict[str, Any]) -> dict[str, str]:
         "wire_delivery": delivery,
         "wire_wirestory": wire_story,
         "wire_wireitem": item,
+        "wire_routingrule": RoutingRule.objects.create(name="Rain", keyword="rain", priority=1),
         "django_tasks_database_dbtaskresult": _a_task_result(),
     }
     addresses = {"(old address of a form)": f"/admin/publishing/section/{section.pk}/"}
@@ -137,8 +139,13 @@ def _records(people: dict[str, Any]) -> dict[str, str]:
         for view in ("change", "delete", "history"):
             addresses[f"{name}_{view}"] = admin_address(f"{name}_{view}", record.pk)
     for page in ("publishing_notice_read", "media_image_thumbnail", "media_image_kill",
-                 "wire_delivery_raw"):  # fmt: skip
+                 "wire_delivery_raw", "wire_delivery_retry", "wire_wirestory_read",
+                 "wire_routingrule_try"):  # fmt: skip
         addresses[page] = admin_address(page, records[page.rpartition("_")[0]].pk)
+    for page in ("wire_inbox", "wire_inbox_counts", "wire_inbox_dismiss", "wire_inbox_upload"):
+        addresses[page] = admin_address(page)
+    for act in ("take", "dismiss", "bring-back", "follow", "unfollow", "publish"):
+        addresses[f"wire_inbox_act:{act}"] = admin_address("wire_inbox_act", wire_story.pk, act)
     newcomer = records["staff_user"].pk
     password = "auth_user_password_change"
     addresses[password] = admin_address(password, newcomer)
@@ -201,6 +208,8 @@ def _forged(asker: Client, page: str, address: str) -> dict[str, Any]:
             verb = "deactivate"
         pks = [address.partition("=")[2]] if which else _every_pk(name)
         return {"action": verb, "_selected_action": pks, "post": "yes", "index": "0"}
+    if name == "wire_inbox_dismiss":
+        return {"story": [str(pk) for pk in WireStory.objects.values_list("pk", flat=True)]}
     if name.endswith("_bulk"):
         model = Article if name.startswith("articles") else Editorial
         story = model.objects.get(pk=address.partition("=")[2])

@@ -15,7 +15,7 @@ _DEEDS = ("would be inspected again", "had never been paid for", "must stay open
 _TIMES = ("on Monday", "last week", "before the rains", "by the end of the month")
 _PLACES = ("KARACHI", "LAHORE", "QUETTA", "GILGIT", "DERA GHAZI KHAN", "MULTAN")
 _DATES = ("March 3", "Jan 27", "Oct 9", "May 30")
-_AGENCIES = ("AFP", "Reuters", "APP", "Agencies", "dpa")
+_AGENCIES = ("AFP", "Reuters", "Meridian", "APP", "Agencies", "Coastal Press", "dpa")
 _TOPICS = ("Salt and silence", "A bridge too late", "Reading lamps", "Zia’s orchard", "Two tides")
 _URDU = (
     "بندرگاہ کے نگران نے کہا کہ نئی دیوار کا کام برسات سے پہلے مکمل ہو جائے گا۔",

@@ -49,6 +49,11 @@ RECORDS: dict[str, dict[Role, frozenset[str]]] = {
         Role.DESK_EDITOR: _SEE,
         Role.CHIEF_EDITOR: _SEE,
     },
+    "wire.routingrule": {
+        Role.WIRE_OPERATOR: _ALL,
+        Role.DESK_EDITOR: _SEE,
+        Role.CHIEF_EDITOR: _ALL,
+    },
     "wire.delivery": _NEWS_STAFF,
     "wire.wirestory": _NEWS_STAFF,
     "wire.wireitem": _NEWS_STAFF,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 _NAMES = """
 AFP, Agence France-Presse, AP, Associated Press, The Associated Press, Reuters, Thomson Reuters, \
@@ -34,27 +35,35 @@ def _names(text: str) -> frozenset[str]:
 
 AGENCIES = _names(_NAMES)
 SIGNATURES = _names(_SIGNATURES)
-_FOLDED = {AGENCIES: frozenset(name.casefold() for name in AGENCIES)}
 _FOLDED_SIGNATURES = frozenset(name.casefold() for name in SIGNATURES)
 # "dpa/lni", "tca/dpa", "PRNewswire-AsiaNet".
-_WITH_DESK = re.compile(r"[^\W\d_][\w. ]{0,24}(?:[/-][\w. ]{1,24}){1,3}")
+_WITH_DESK = re.compile(r"[^\W\d_][\w ]{0,24}(?:[/-][\w ]{1,24}){1,3}")
+_SHORT = re.compile(r"[^\W\d_]{1,5}")
 _AND = re.compile(r"\s*(?:/|&|,|\+|\band\b)\s*")
+
+
+@lru_cache(maxsize=64)
+def _folded(agencies: frozenset[str]) -> frozenset[str]:
+    return frozenset(" ".join(name.split()).casefold() for name in agencies)
+
+
+def with_names(*names: str) -> frozenset[str]:
+    """The agencies known to us and those called ``names``: a source knows what it is called."""
+    own = frozenset(name.strip() for name in names if name.strip())
+    return AGENCIES | own if own else AGENCIES
 
 
 def is_agency(name: str, agencies: Collection[str] = AGENCIES) -> bool:
     """Whether ``name`` is an agency, several (``ats afp``) or one with its desk (``dpa/lni``)."""
-    folded = (
-        _FOLDED[AGENCIES]
-        if agencies is AGENCIES
-        else frozenset(agency.casefold() for agency in agencies)
-    )
+    folded = _folded(agencies if isinstance(agencies, frozenset) else frozenset(agencies))
     name = " ".join(name.split()).casefold()
     if not name or len(name) > 80 or name.count(" ") > 8:
         return False
     if name in folded or all(word in folded for word in name.split(" ")):
         return True
     if _WITH_DESK.fullmatch(name):
-        return any(part.strip() in folded for part in re.split("[/-]", name))
+        first, *_, last = (part.strip() for part in re.split("[/-]", name))
+        return first in folded or (last in folded and _SHORT.fullmatch(first) is not None)
     return all(part in folded for part in _AND.split(name))
 
 

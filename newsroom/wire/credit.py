@@ -32,11 +32,18 @@ class _Close:
     credit: str
     text: str
     glued: bool
+    sure: bool = True
 
 
 _TAIL = 120
+_LAST_LINES = 4
 _GLUED = re.compile(
     r"(?:[—–―]|--+|(?<=\s)-|(?<=[.!?”\"’')\]])\s*-|(?<=[.!?”\"’')\]\s])/)\s*([^—–―\n]{2,80})$"
+)
+# A name that nobody told us of, where only a credit stands: glued by a dash to the full stop.
+_UNKNOWN = re.compile(
+    r"(?<=[.!?…۔؟。])\s?[—–]\s?"
+    r"((?:[^\W\d_a-z][\w.&'’-]*)(?: (?:[^\W\d_a-z][\w.&'’-]*|of|the|and)){0,4})$"
 )
 _BRACKETED = re.compile(r"(?<=[.!?”\"’'…۔])\s*([(\[])([^()\[\]\n]{2,60})[)\]]$")
 _COURTESY = re.compile(
@@ -66,7 +73,12 @@ _AGENCY_AND_DESK = re.compile(r"(\S+)((?: (?:[A-Za-z]{1,4}|[A-Z]{1,8})){1,4})")
 _AROUND = "—–―-=/ \t()[].©"
 
 
-def split_credit(paragraphs: Sequence[str], *, agencies: Collection[str] = AGENCIES) -> Ending:
+def split_credit(
+    paragraphs: Sequence[str],
+    *,
+    agencies: Collection[str] = AGENCIES,
+    is_delimited: bool = False,
+) -> Ending:
     """Cut ``paragraphs`` (plain text, without dateline) after the credit that closes the story.
 
     A credit glued to the end of a paragraph (``….—AFP``) or a line of its own (``Agencies``,
@@ -75,10 +87,18 @@ def split_credit(paragraphs: Sequence[str], *, agencies: Collection[str] = AGENC
     alone: between two stories run on in one file stand sentences, between a story and its
     page furniture stand headings, dates and teasers. A credit that closes nothing stays in
     its paragraph. Without any credit every paragraph is body, also one that reads "Opinion".
+    Where the format itself says what the text is (``is_delimited``), only its last lines can
+    close it: nothing was pasted along.
     """
     closes = [close for i, text in enumerate(paragraphs) if (close := _close(i, text, agencies))]
     closes = [close for close in closes if close.index or close.kept]
+    if is_delimited:
+        closes = [close for close in closes if _is_last(paragraphs, close)]
+    # Of an unknown name it is known only that what follows is furniture.
+    closes = [close for close in closes if close.sure or not _prose_follows(paragraphs, close)]
     chosen, doubt = _choose(paragraphs, closes)
+    if chosen is not None and not chosen.sure:
+        doubt = f"“{chosen.credit}” was taken for the agency; check it."
     if chosen is None:
         return Ending(tuple(paragraphs), doubt=doubt)
     body = [*paragraphs[: chosen.index], *([chosen.kept] if chosen.kept else [])]
@@ -103,6 +123,14 @@ def _choose(paragraphs: Sequence[str], closes: list[_Close]) -> tuple[_Close | N
         else:
             break
     return chosen, doubt
+
+
+def _is_last(paragraphs: Sequence[str], close: _Close) -> bool:
+    return close.index >= len(paragraphs) - _LAST_LINES or bool(_NOT_FOR_READERS.match(close.text))
+
+
+def _prose_follows(paragraphs: Sequence[str], close: _Close) -> bool:
+    return any(_is_long_sentence(text) for text in paragraphs[close.index + 1 : close.index + 3])
 
 
 def _joined(first: _Close, then: _Close) -> _Close:
@@ -132,9 +160,11 @@ def _is_sentence(text: str) -> bool:
 def _goes_on(paragraphs: Sequence[str], start: int) -> bool:
     """Whether a line that stands alone is followed by the story, which has no other end."""
     following = paragraphs[start : start + 3]
-    return len(following) > 1 and all(
-        len(text) >= 80 and _is_sentence(text) for text in following[:2]
-    )
+    return len(following) > 1 and all(_is_long_sentence(text) for text in following[:2])
+
+
+def _is_long_sentence(text: str) -> bool:
+    return len(text) >= 80 and _is_sentence(text)
 
 
 def _close(index: int, text: str, agencies: Collection[str]) -> _Close | None:
@@ -154,6 +184,10 @@ def _close(index: int, text: str, agencies: Collection[str]) -> _Close | None:
         if match and (credit := _credit(match[group], agencies)) is not None:
             kept = text[: start + match.start()].rstrip()
             return _Close(index, kept, credit, tail[match.start() :].strip(), glued=True)
+    if ("—" in tail or "–" in tail) and (match := _UNKNOWN.search(tail)):
+        kept = text[: start + match.start()].rstrip()
+        cut = tail[match.start() :].strip()
+        return _Close(index, kept, match[1], cut, glued=True, sure=False)
     return None
 
 

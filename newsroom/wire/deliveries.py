@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Self
 
@@ -89,6 +90,31 @@ def keep_large(source: IO[bytes], file: str) -> Payload:
         else:
             growing.become(folder / payload.sha256)
     return payload
+
+
+def sweep(before: datetime) -> int:
+    """Removes what imports that were cut off left half-written before then; how many files."""
+    try:
+        folder = Path(storages["private"].path("wire"))
+    except NotImplementedError:
+        return 0
+    left = [file for file in folder.glob("*/.incoming-*") if _written_before(file, before)]
+    for file in left:
+        file.unlink(missing_ok=True)
+    return len(left)
+
+
+def _written_before(file: Path, before: datetime) -> bool:
+    try:
+        return file.stat().st_mtime < before.timestamp()
+    except FileNotFoundError:
+        return False
+
+
+def opened(delivery: Delivery) -> IO[bytes]:
+    """The bytes of ``delivery``, to be read from their beginning; ``OSError`` if they are gone."""
+    file: IO[bytes] = storages["private"].open(delivery.raw)
+    return file
 
 
 def raw_bytes(delivery: Delivery) -> bytes:

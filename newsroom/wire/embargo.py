@@ -21,7 +21,7 @@ _LINE = re.compile(
     r"|hold\s+for\s+release\b(?!\s+of\b)|for\s+release\b(?!\s+of\b)|sous\s+embargo\b|adv(?:ance)?\s?(?:for\b|\d{1,2}\b))",
     re.IGNORECASE,
 )
-_MONTHS = {
+MONTHS = {
     name: number
     for number, names in enumerate(
         (
@@ -62,7 +62,7 @@ _CITIES = {
     "berlin": "Europe/Berlin", "pakistan": "Asia/Karachi", "tokyo": "Asia/Tokyo",
     "sydney": "Australia/Sydney",
 }  # fmt: skip
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = "|".join(sorted(_DAYS, key=len, reverse=True))
 _ISO = re.compile(
     r"\b(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?\s?(Z|[+-]\d\d:?\d\d)?)?", re.I
@@ -191,7 +191,7 @@ def _named_dates(text: str, today: date) -> tuple[list[date], str]:
 
 def _day(match: re.Match[str], today: date) -> date:
     name = match["m"].casefold()
-    month = _MONTHS[name] if name in _MONTHS else int(name)
+    month = MONTHS[name] if name in MONTHS else int(name)
     day = int(match["d"])
     if match["y"]:
         return date(int(match["y"]), month, day)

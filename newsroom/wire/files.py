@@ -24,7 +24,7 @@ def too_large(size: int) -> str:
     length = f"The file is {size / 1_000_000:.0f} MB long"
     if size > MAX_FILE_BYTES:
         return f"{length}; one file may be {MAX_FILE_BYTES // 1_000_000} MB."
-    return f"{length}; a story in plain text may be {MAX_BYTES // 1_000_000} MB."
+    return f"{length}; one story may be {MAX_BYTES // 1_000_000} MB."
 
 
 def find(paths: Sequence[str]) -> list[Path]:

@@ -10,49 +10,28 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from newsroom.wire import outcomes
-from newsroom.wire.identity import content_sha256, guid_of, version_key
+from newsroom.wire.alarms import alarm, tell_followers, tell_of_kill
+from newsroom.wire.identity import content_sha256, fitting_guid, guid_of, version_key
+from newsroom.wire.known import (
+    instant_of,
+    known_versions,
+    not_filed_before,
+    of_another_source,
+)
 from newsroom.wire.models import Delivery, Feed, WireItem, WireStory
 from newsroom.wire.outcomes import Outcome
+from newsroom.wire.parcels import Entry, Parcel
+from newsroom.wire.pictures import keep_pictures, kill_pictures
+from newsroom.wire.routing import Rule, route
+from newsroom.wire.rules import rules_in_force
+from newsroom.wire.signals import is_in_words
 from newsroom.wire.standing import WITHHELD, Place, Standing, Version, place, standing
 from newsroom.wire.taker import Answer, Taker
 
-_PLAIN_TEXT = ("text", "plain")
 _SAID = WireItem.Outcome
 _VERSION_LENGTH, _HEADLINE_LENGTH, _NOTICE_LENGTH = 80, 300, 400
 # An addition that is much shorter than what it adds to cannot be the whole text.
 _WHOLE = 0.6
-
-
-@dataclass(slots=True)
-class Parcel:
-    """A delivery and the items found in it, as JSON data (design: the wire item as JSON)."""
-
-    delivery: Delivery
-    file: str
-    found: Sequence[dict[str, Any]]
-    to_inbox: bool = False
-
-
-@dataclass(slots=True)
-class Entry:
-    """One item on its way into the records."""
-
-    parcel: Parcel
-    row: WireItem
-    guid: str
-    is_first: bool = False
-    is_draft: bool = False
-    hold: str = ""
-    article: int | None = None
-
-    def say(self, outcome: str, reason: str = "") -> None:
-        self.row.outcome, self.row.reason = outcome, reason
-
-    def as_outcome(self) -> Outcome:
-        row = self.row
-        return Outcome(
-            self.parcel.file, self.guid, row.version, row.outcome, row.reason, self.article
-        )
 
 
 @transaction.atomic
@@ -62,7 +41,8 @@ def file_parcels(
     """Files all ``parcels`` of ``feed`` or, if anything fails, none.
 
     Returns the outcomes by primary key of the delivery; a delivery that another process finished
-    meanwhile is left out.
+    meanwhile is left out. A parcel may be a part of a large delivery: what of it was filed
+    before is left out too.
     """
     ids = [parcel.delivery.pk for parcel in parcels]
     rows = Delivery.objects.select_for_update().filter(pk__in=ids).order_by("pk")
@@ -71,8 +51,8 @@ def file_parcels(
     if not mine:
         return {}
     entries = Filing(feed, taker, now).run(mine)
-    _finish(mine)
-    filed = defaultdict(list)
+    _finish([parcel for parcel in mine if parcel.is_last])
+    filed: dict[int, list[Outcome]] = {parcel.delivery.pk: [] for parcel in mine}
     for entry in entries:
         filed[entry.parcel.delivery.pk].append(entry.as_outcome())
     return filed
@@ -81,7 +61,8 @@ def file_parcels(
 def _finish(parcels: Sequence[Parcel]) -> None:
     by_format = defaultdict(list)
     for parcel in parcels:
-        by_format[str(parcel.found[0].get("format") or "")[:30]].append(parcel.delivery.pk)
+        name = next((str(item["format"]) for item in parcel.found if item.get("format")), "")
+        by_format[name[:30]].append(parcel.delivery.pk)
     for name, ids in by_format.items():
         Delivery.objects.filter(pk__in=ids).update(
             state=Delivery.State.DONE, reason="", format=name
@@ -98,34 +79,42 @@ class Filing:
     feed: Feed
     taker: Taker
     now: datetime
+    rules: Sequence[Rule] = ()
     stories: dict[str, WireStory] = field(default_factory=dict)
     versions: dict[int, list[Version]] = field(default_factory=lambda: defaultdict(list))
     taken: dict[int, int] = field(default_factory=dict)
     queued: list[Entry] = field(default_factory=list)
+    newer_ones: list[WireItem] = field(default_factory=list)
 
     def run(self, parcels: Sequence[Parcel]) -> list[Entry]:
         """The entries of all items in order, filed."""
         entries = [
-            self.entry(parcel, position, item)
+            self.entry(parcel, parcel.start + position, item)
             for parcel in parcels
             for position, item in enumerate(parcel.found)
         ]
-        self.lock_stories([entry for entry in entries if entry.row.pubstatus != "advisory"])
+        entries = not_filed_before(entries)
+        self.rules = rules_in_force()
+        self.lock_stories([entry for entry in entries if entry.is_story])
         for entry in entries:
             self.file(entry)
         self.flush()
+        keep_pictures([entry.row for entry in entries])
+        tell_followers(self.newer_ones, now=self.now)
         for entry in entries:
             entry.article = self.taken.get(entry.row.story_id or 0)
         return entries
 
     def entry(self, parcel: Parcel, position: int, item: dict[str, Any]) -> Entry:
+        skipped = "skipped" in item
         row = WireItem(
             delivery=parcel.delivery,
             position=position,
+            type=str(item.get("type") or "text")[:10],
             version=str(item.get("version") or "")[:_VERSION_LENGTH],
-            version_created=_instant(item.get("version_created")),
+            version_created=instant_of(item.get("version_created")),
             sha256=content_sha256(item),
-            pubstatus=item.get("pubstatus") or "usable",
+            pubstatus="" if skipped else item.get("pubstatus") or "usable",
             headline=str(item.get("headline") or "")[:_HEADLINE_LENGTH],
             data=item,
             received_at=self.now,
@@ -137,11 +126,15 @@ class Filing:
 
         each other; with them what is known of those that were here before.
         """
-        guids = sorted({entry.guid for entry in entries})
+        firsts: dict[str, Entry] = {}
+        for entry in entries:
+            firsts.setdefault(entry.guid, entry)
+        others = {fitting_guid(guid) for entry in entries for guid in _kills(entry.row)}
+        guids = sorted(firsts.keys() | others)
         ours = WireStory.objects.filter(source=self.feed.source, guid__in=guids)
         before = set(ours.values_list("guid", flat=True))
         WireStory.objects.bulk_create(
-            [WireStory(source=self.feed.source, guid=g) for g in guids if g not in before],
+            [self.story_of(guid, firsts.get(guid)) for guid in guids if guid not in before],
             ignore_conflicts=True,
         )
         rows = list(ours.select_for_update().order_by("guid"))
@@ -149,29 +142,47 @@ class Filing:
         # A story that was not here a moment ago has versions only if another process made it.
         known = [story.pk for story in rows if story.guid in before or story.current_id]
         if known:
-            self.read_versions(known)
+            self.versions.update(known_versions(known))
             self.taken = self.taker.taken(known)
 
-    def read_versions(self, stories: Sequence[int]) -> None:
-        columns = "story_id version version_created sha256 pubstatus data__embargo_until".split()
-        rows = WireItem.objects.filter(story__in=stories).exclude(outcome=_SAID.KILLED)
-        for story, version, created, sha256, pubstatus, embargo in rows.values_list(*columns):
-            key = version_key(version, created, sha256)
-            self.versions[story].append(Version(key, pubstatus, _instant(embargo)))
+    def story_of(self, guid: str, entry: Entry | None) -> WireStory:
+        story = WireStory(source=self.feed.source, guid=guid, feed=self.feed, section=None)
+        if entry is not None:
+            entry.route = route(self.rules, entry.row.data, feed=self.feed.pk)
+            for name, value in self.shown(entry).items():
+                setattr(story, name, value)
+        return story
+
+    def shown(self, entry: Entry) -> dict[str, Any]:
+        """What the inbox shows of a story, when this is its newest version."""
+        data = entry.row.data
+        return {
+            "feed": self.feed,
+            "received_at": self.now,
+            "headline": entry.row.headline,
+            "slugline": str(data.get("slugline") or "")[:200],
+            "category": str(data.get("category") or "")[:60],
+            "language": str(data.get("language") or self.feed.language)[:35],
+            "urgency": int(data.get("urgency") or 5),
+            "priority": entry.route.priority,
+            "section_id": entry.route.section or self.feed.section_id,
+        }
 
     # --- One item ---
 
     def file(self, entry: Entry) -> None:
         row = entry.row
-        if row.pubstatus == "advisory":
-            entry.say(_SAID.SKIPPED, outcomes.ADVISORY)
+        if not entry.is_story:
+            entry.say(_SAID.SKIPPED, row.data.get("skipped") or outcomes.ADVISORY)
             self.queued.append(entry)
             return
         story = row.story = self.stories[entry.guid]
+        for guid in _kills(row):
+            self.kill_other(self.stories[fitting_guid(guid)], entry)
         version = Version(
             version_key(row.version, row.version_created, row.sha256),
             row.pubstatus,
-            _instant(row.data.get("embargo_until")),
+            instant_of(row.data.get("embargo_until")),
         )
         if version.is_kill:
             self.kill(entry, version)
@@ -207,10 +218,12 @@ class Filing:
     def first(self, entry: Entry, after: Standing) -> None:
         entry.is_first = True
         self.stand_anew(entry.row.story, after)
-        if entry.parcel.to_inbox:
+        if entry.row.type != "text":
+            entry.say(_SAID.SKIPPED, outcomes.NO_TEXT[entry.row.type])
+        elif entry.parcel.to_inbox:
             entry.say(_SAID.CREATED, outcomes.WAITS)
         else:
-            entry.is_draft, entry.hold = True, after.hold
+            entry.is_draft, entry.hold = True, after.hold or entry.route.hold
             if after.bars(self.now):
                 entry.say(_SAID.HELD, _why(after))
             else:
@@ -224,9 +237,11 @@ class Filing:
         story = entry.row.story
         assert story is not None
         is_whole = self.is_whole(entry.row)
-        WireStory.objects.filter(pk=story.pk).update(current=entry.row)
+        self.newer_ones.append(entry.row)
+        entry.route = route(self.rules, entry.row.data, feed=self.feed.pk)
+        WireStory.objects.filter(pk=story.pk).update(current=entry.row, **self.shown(entry))
         self.stand(entry, before, after)
-        answer = self.ask(entry) if is_whole else Answer(_SAID.PROPOSED, outcomes.ONLY_ADDITION)
+        answer = self.ask(entry, is_whole=is_whole)
         if answer.outcome == _SAID.UPDATED and before != after and after.bars(self.now):
             answer = Answer(_SAID.HELD, _why(after))
         entry.say(answer.outcome, answer.reason)
@@ -240,23 +255,25 @@ class Filing:
         current = stories.values_list("current__data", flat=True).first() or {}
         return int(row.data.get("word_count", 0)) >= _WHOLE * int(current.get("word_count", 0))
 
-    def ask(self, entry: Entry) -> Answer:
+    def ask(self, entry: Entry, *, is_whole: bool) -> Answer:
         """What becomes of a newer version."""
         if entry.row.story_id not in self.taken:
             return Answer(_SAID.UPDATED, outcomes.WAITING_REPLACED)
         if self.feed.policy == Feed.Policy.IGNORE:
             return Answer(_SAID.SKIPPED, outcomes.IGNORED)
+        if not is_whole:
+            return self.taker.propose(entry.row, outcomes.ONLY_ADDITION)
         if self.feed.policy == Feed.Policy.PROPOSE:
-            return Answer(_SAID.PROPOSED, outcomes.PROPOSED_BY_POLICY)
+            return self.taker.propose(entry.row, outcomes.PROPOSED_BY_POLICY)
         return self.taker.follow(entry.row)
 
     def kill(self, entry: Entry, version: Version) -> None:
-        """A kill in a format that names the story by its id kills; plain text is for a person."""
+        """A kill in a format that names the story by its id kills; one in words is for a person."""
         row = entry.row
         assert row.story is not None
         self.flush()
-        if str(row.data.get("format", "")).startswith(_PLAIN_TEXT):
-            known = self.versions[row.story.pk]
+        known = self.versions[row.story.pk]
+        if is_in_words(row.data):
             before = standing(known)
             known.append(version)
             is_ours = row.story_id in self.taken
@@ -265,15 +282,35 @@ class Filing:
             self.store(entry)
             if is_ours:
                 self.stand(entry, before, standing(known))
+            else:
+                alarm(f"{self.feed}: {entry.row.reason}", now=self.now)
+            return
+        if not known and row.story.current_id is None and (other := of_another_source(row.story)):
+            # Whoever may push to one feed has no say over another agency's copy.
+            entry.say(_SAID.HELD, outcomes.KILL_REFUSED.format(source=other))
+            self.store(entry)
+            alarm(f"{self.feed}: {entry.row.reason} {_notice(row)}", now=self.now)
             return
         entry.say(_SAID.KILLED, outcomes.KILLED)
         self.store(entry)
-        if row.story.state != WireStory.State.KILLED:
-            row.story.state, row.story.killed_at = WireStory.State.KILLED, self.now
-            row.story.kill_reason = row.data.get("ednote") or outcomes.KILLED
-            row.story.save(update_fields=["state", "killed_at", "kill_reason"])
-        if row.story_id in self.taken:
-            self.taker.kill(row, row.story.kill_reason)
+        self.kill_story(row.story, row, row.data.get("ednote") or outcomes.KILLED)
+
+    def kill_other(self, story: WireStory, entry: Entry) -> None:
+        """A notice kills a story of the same source that it names, whatever it is itself."""
+        self.flush()
+        reason = entry.row.data.get("ednote") or entry.row.headline or outcomes.KILLED
+        self.kill_story(story, entry.row, reason)
+
+    def kill_story(self, story: WireStory, row: WireItem, reason: str) -> None:
+        if story.state == WireStory.State.KILLED:
+            return
+        story.state, story.killed_at = WireStory.State.KILLED, self.now
+        story.kill_reason = reason
+        story.save(update_fields=["state", "killed_at", "kill_reason"])
+        if story.pk in self.taken:
+            self.taker.kill(story, reason, feed=self.feed.name)
+        kill_pictures(story, reason, feed=self.feed.name)
+        tell_of_kill(story, reason, feed=self.feed, now=self.now)
 
     # --- How the story stands ---
 
@@ -316,15 +353,30 @@ class Filing:
         newest = taken.exclude(pubstatus="canceled").order_by("-id").values("pk")[:1]
         if firsts:
             WireStory.objects.filter(pk__in=firsts).update(current=Subquery(newest))
-        drafts = [entry for entry in queued if entry.is_draft]
-        if not drafts:
-            return
-        articles = self.taker.take([entry.row for entry in drafts])
-        for entry, article in zip(drafts, articles, strict=True):
+        if drafts := [entry for entry in queued if entry.is_draft]:
+            self.draft(drafts)
+
+    def draft(self, entries: Sequence[Entry]) -> None:
+        """Hands new stories to the desk, to lie there as drafts."""
+        articles = self.taker.take([entry.row for entry in entries])
+        WireStory.objects.filter(pk__in=[entry.row.story_id for entry in entries]).update(
+            taken_at=self.now, taken_by=self.feed.name
+        )
+        for entry, article in zip(entries, articles, strict=True):
             assert entry.row.story_id is not None
             self.taken[entry.row.story_id] = article
             if entry.hold:
                 self.taker.hold(entry.row, entry.hold, withdraw=False)
+            elif entry.route.publish and entry.row.outcome == _SAID.CREATED:
+                # Neither embargoed nor held; the desk's own gate has the last word.
+                answer = self.taker.publish(entry.row)
+                entry.say(answer.outcome, answer.reason)
+                entry.row.save(update_fields=["outcome", "reason"])
+
+
+def _kills(row: WireItem) -> Sequence[str]:
+    kills = row.data.get("kills") or ()
+    return [] if is_in_words(row.data) else [str(guid) for guid in kills]
 
 
 def _why(after: Standing) -> str:
@@ -337,9 +389,3 @@ def _why(after: Standing) -> str:
 def _notice(row: WireItem) -> str:
     notice = row.data.get("ednote") or row.headline
     return " ".join(str(notice).split())[:_NOTICE_LENGTH]
-
-
-def _instant(value: Any) -> datetime | None:
-    if not value:
-        return None
-    return value if isinstance(value, datetime) else datetime.fromisoformat(value)

@@ -25,6 +25,12 @@ def guid_of(item: Mapping[str, Any], file_sha256: str, position: int) -> str:
     guid = str(item.get("guid") or "").strip()
     if not guid:
         return f"sha256:{file_sha256}" + (f"#{position}" if position else "")
+    return fitting_guid(guid)
+
+
+def fitting_guid(guid: str) -> str:
+    """``guid``, or one that stands for it if it is too long to be stored."""
+    guid = guid.strip()
     if len(guid) <= GUID_LENGTH:
         return guid
     rest = hashlib.sha256(guid.encode()).hexdigest()

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from django.db import (
     InterfaceError,
@@ -19,11 +20,12 @@ from django.utils import timezone
 
 from newsroom.wire import deliveries, outcomes, taker
 from newsroom.wire.deliveries import Payload
-from newsroom.wire.filing import Parcel, file_parcels
+from newsroom.wire.filing import file_parcels
 from newsroom.wire.models import Delivery, Feed, Source, WireItem
 from newsroom.wire.outcomes import Outcome
+from newsroom.wire.parcels import Parcel
 from newsroom.wire.parsers import MAX_BYTES, WireError
-from newsroom.wire.reading import read
+from newsroom.wire.reading import read, read_large
 
 __all__ = ["Intake", "Outcome", "UnknownFeedError", "desk_feed", "finish_unfinished", "receive"]
 
@@ -37,6 +39,7 @@ BATCH_SECONDS = 0.1
 MAX_ATTEMPTS = 3
 # So long a delivery may be in another process's hands before it counts as left behind.
 LEFT_BEHIND = timedelta(seconds=60)
+HALF_WRITTEN = timedelta(hours=6)
 _TRIES = 6
 
 
@@ -152,18 +155,40 @@ class Intake:
         for payload, row in pairs:
             if again or row.state == Delivery.State.QUARANTINED:
                 deliveries.try_again(row)
+            if payload.data is None and self.keeps:
+                yield self.file_large(payload, row)
+                continue
             try:
-                found = read(
-                    payload,
-                    received_at=row.received_at,
-                    asked_format=self.asked_format,
-                    feed=self.feed,
-                )
+                found = read(payload, **self.how(row))
             except WireError as reason:
                 yield from self.quarantine(payload.file, row, str(reason))
             else:
                 parcels.append(Parcel(row, payload.file, found, self.to_inbox))
         yield from self.file(parcels)
+
+    def how(self, row: Delivery) -> dict[str, Any]:
+        return {
+            "received_at": row.received_at,
+            "asked_format": self.asked_format,
+            "feed": self.feed,
+        }
+
+    def file_large(self, payload: Payload, row: Delivery) -> list[Outcome]:
+        """Reads a large delivery item by item and files it part by part; each part is kept."""
+        outcomes_of: list[Outcome] = []
+        start = 0
+        try:
+            with deliveries.opened(row) as file:
+                items = read_large(payload, file, **self.how(row))
+                for part, is_last in _parts(items, MAX_BATCH):
+                    parcel = Parcel(row, payload.file, part, self.to_inbox, start, is_last)
+                    start += len(part)
+                    for found in self.file([parcel]):
+                        outcomes_of += found
+        except WireError as reason:
+            for found in self.quarantine(payload.file, row, str(reason)):
+                outcomes_of += found
+        return outcomes_of
 
     def file(self, parcels: Sequence[Parcel]) -> Iterator[list[Outcome]]:
         """Files the parcels together; if one of them makes that impossible, each by itself."""
@@ -246,6 +271,36 @@ def finish_unfinished(limit: int = 100) -> int:
         intake.left_behind = [(payload, row)]
         finished += len(list(intake.take_left_behind()))
     return finished
+
+
+def retry(row: Delivery) -> list[Outcome]:
+    """Reads a delivery in quarantine again: a fault may be mended, a feed's settings corrected."""
+    row.feed = Feed.objects.select_related("source", "section").get(pk=row.feed_id)
+    intake = Intake(row.feed, asked_format="")
+    try:
+        payload = Payload(row.filename, row.sha256, row.size, _bytes_of(row))
+    except OSError:
+        found = intake.quarantine(row.filename, row, outcomes.BYTES_GONE)
+    else:
+        found = intake.read_and_file([(payload, row)], again=True)
+    return [outcome for each in found for outcome in each]
+
+
+def sweep_half_written() -> int:
+    """For the worker: files that no import can still be writing."""
+    return deliveries.sweep(timezone.now() - HALF_WRITTEN)
+
+
+def _parts[T](items: Iterator[T], size: int) -> Iterator[tuple[list[T], bool]]:
+    """``items`` in lists of ``size``, and of each whether it is the last."""
+    part: list[T] = []
+    for item in items:
+        if len(part) == size:
+            yield part, False
+            part = []
+        part.append(item)
+    if part:
+        yield part, True
 
 
 def _bytes_of(row: Delivery) -> bytes | None:

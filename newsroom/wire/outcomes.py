@@ -26,11 +26,18 @@ KILL_OF_STORY = (
     "A notice in plain text that this story is killed. It is held now; ask the agency, then kill"
     " it, or release it. If it is live, readers see it until then. The notice says: {notice}"
 )
+KILL_REFUSED = (
+    "This feed may not kill it: the story that the notice names came from {source}. Nothing was"
+    " changed; ask both agencies."
+)
+NO_TEXT = {
+    "picture": "A picture, not a story; it is kept for the picture desk.",
+    "package": "A list of other items, not a story; it is kept with the delivery.",
+}
 ONLY_ADDITION = "This is an addition, not the whole text; add to the story what it brings."
 ADVISORY = "A note to editors, not copy; it is kept with the delivery."
 NO_HEADLINE = "The copy has no headline; write one before it is published."
 FAULT = "It could not be filed because of a fault of the program; the log says more."
-NOTHING_IN_IT = "Nothing that could be a story was found in it."
 GIVEN_UP = "The import was cut off each time it read this file; it is set aside for a person."
 BYTES_GONE = "Its bytes are no longer in storage; ask the agency to send it again."
 

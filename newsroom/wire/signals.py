@@ -1,7 +1,8 @@
 """What an agency says about a story in the lines above it: flash, update, correction, kill …"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 SIGNALS = (
     "flash", "urgent", "update", "writethru", "addition", "correction", "kill", "hold", "embargo",
@@ -128,6 +129,16 @@ _HEADLINE_STARTS = (
     ("kill", re.compile(r"(?:(?:MANDATORY |STORY )?KILL|WITHDRAWN|STORY WITHDRAWN)\s?[-:]")),
     ("advisory", re.compile(r"(?:ADVISORY|MEDIA ADVISORY|DIARY|NEWS PLANNER)\s?[-:]")),
 )  # fmt: skip
+
+
+# Kills that only words speak of (plain text, a mark in a headline) are for a person to confirm.
+KILL_IN_WORDS = "kill: only the words say so; ask the agency."
+_WORDS_ALONE = ("text", "email")
+
+
+def is_in_words(item: Mapping[str, Any]) -> bool:
+    """Whether what ``item`` (as JSON data) says of its status stands in its words alone."""
+    return item.get("format") in _WORDS_ALONE or KILL_IN_WORDS in item.get("warnings", ())
 
 
 def line_signals(line: str) -> list[str]:

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
+from newsroom.media.models import Image
 from newsroom.wire.models import WireItem, WireStory
 
 
@@ -29,11 +30,17 @@ class Taker(Protocol):
     def taken(self, stories: Collection[int]) -> dict[int, int]:
         """The desk's stories by the wire story that each was taken from (primary keys)."""
 
-    def take(self, items: Sequence[WireItem]) -> list[int]:
-        """A new draft for each item; their primary keys in the same order."""
+    def take(self, items: Sequence[WireItem], *, by: Any = None) -> list[int]:
+        """A new draft for each item; their primary keys in the same order. ``by`` takes them."""
 
     def follow(self, item: WireItem) -> Answer:
         """Replaces copy that nobody edited, and gives it to readers if it is live."""
+
+    def propose(self, item: WireItem, why: str) -> Answer:
+        """Keeps a newer version for an editor to decide on; ``why`` it is not followed."""
+
+    def publish(self, item: WireItem) -> Answer:
+        """Gives a new draft to readers at once, since a rule says so; or says why not."""
 
     def set_embargo(self, story: WireStory, until: datetime | None) -> None:
         """Nothing of the story may be public before ``until``."""
@@ -44,8 +51,11 @@ class Taker(Protocol):
     def release(self, item: WireItem) -> None:
         """Lifts a hold that the wire had laid on it."""
 
-    def kill(self, item: WireItem, reason: str) -> None:
-        """Kills the desk's story."""
+    def illustrate(self, story: WireStory, images: Sequence[Image]) -> None:
+        """Offers pictures that came with the story; what editors chose is left alone."""
+
+    def kill(self, story: WireStory, reason: str, *, feed: str) -> None:
+        """Kills the desk's story; ``feed`` is the name of the one that said so."""
 
 
 _registered: list[Taker] = []

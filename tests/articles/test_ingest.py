@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from articles.ingest import edited_fields
 from articles.models import Article
+from articles.wire_copy import edited_fields
 from newsroom.publishing import workflow
 from newsroom.publishing.models import AuditEntry, Edition, Notice, Page
 from newsroom.wire.inbox import Outcome, receive
@@ -109,7 +109,7 @@ def test_a_feed_may_have_a_language(feed):
 def test_keywords_that_are_topics_of_the_paper_are_set(feed, monkeypatch):
     from newsroom.wire import reading
 
-    parse = reading.parse
+    parse = reading.parse_all
 
     def with_keywords(*args, **options):
         from dataclasses import replace
@@ -118,7 +118,7 @@ def test_keywords_that_are_topics_of_the_paper_are_set(feed, monkeypatch):
             replace(item, keywords=("harbour", "unheard of")) for item in parse(*args, **options)
         ]
 
-    monkeypatch.setattr(reading, "parse", with_keywords)
+    monkeypatch.setattr(reading, "parse_all", with_keywords)
     topic = a_topic("harbour")
     article = taken(wire_copy(1)[0], feed)
     assert list(article.topics.all()) == [topic]

@@ -17,10 +17,11 @@ from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
 from newsroom.delivery import pulse
-from newsroom.media.public import take_off_leftovers
+from newsroom.media.public import put_back_missing, take_off_leftovers
 from newsroom.media.tasks import prepare_waiting
 from newsroom.publishing.workflow import press_due
-from newsroom.wire.inbox import finish_unfinished
+from newsroom.wire.inbox import finish_unfinished, sweep_half_written
+from newsroom.wire.pictures import fetch_waiting
 
 log = logging.getLogger("newsroom.worker")
 
@@ -65,6 +66,9 @@ class Command(BaseCommand):
             Chore("Unfinished deliveries", 30, finish_unfinished),
             Chore("Waiting pictures", 30, prepare_waiting),
             Chore("Pictures of pages that are gone", 30, take_off_leftovers),
+            Chore("Pictures with rights again", 30, put_back_missing),
+            Chore("Pictures of the wire", 5, fetch_waiting),
+            Chore("Half-written files", 3600, sweep_half_written),
             Chore("Old heartbeats", 600, pulse.forget_old),
         ]
         log.info("Worker %s is at work", name)

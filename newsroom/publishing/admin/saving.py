@@ -64,6 +64,8 @@ DONE = {
     "spike": "spiked",
     "unspike": "taken off the spike",
     "reclassify": "classed anew",
+    "accept_version": "merged with a newer version",
+    "dismiss_version": "left as it was, a newer version dismissed",
 }
 
 

@@ -56,7 +56,7 @@ def in_words(instant: datetime | None, *, exactly: bool = False) -> str:
 
 
 def briefly(instant: datetime | None, now: datetime) -> SafeString | str:
-    """``14:05`` of today, ``07 May, 14:05`` of this year, else the day; a hover tells it in full."""
+    """``14:05`` of today, ``07 May, 14:05`` of this year, else the day; a hover tells it whole."""
     if instant is None:
         return ""
     local, today = timezone.localtime(instant), timezone.localtime(now)

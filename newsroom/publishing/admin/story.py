@@ -111,10 +111,10 @@ class StoryAdmin(AutocompleteWhereOffered, ModelAdmin[Any]):
         return format_html('<div class="text-shown" dir="{}">{}</div>', story.direction, text)
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
-        """Only what the list's own filters ask: no patterns of a visitor's making."""
+        """Of what stories hold only what the list's own filters ask: no patterns of a visitor's."""
+        if lookup.partition("__")[0] not in {field.name for field in self.opts.get_fields()}:
+            return super().lookup_allowed(lookup, value, request)
         return lookup in {
-            status.StateFilter.parameter_name,
-            status.MineFilter.parameter_name,
             "section__id__exact",
             "section__isnull",
             f"{self.kind_field}__exact",

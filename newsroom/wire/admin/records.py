@@ -1,50 +1,26 @@
-"""The wire desk in the admin: feeds to set up, and what came in to be read, never changed."""
+"""What came in, in the admin: deliveries, stories and their versions, to be read, never changed."""
 
 import json
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import storages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import NoReverseMatch, URLPattern, path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from newsroom.publishing.models import Story
-from newsroom.publishing.permissions import KeptAdmin, RecordAdmin
-from newsroom.wire.models import Delivery, Feed, Source, WireItem, WireStory
+from newsroom.publishing.models import Role, Story
+from newsroom.publishing.permissions import KeptAdmin, rights_of
+from newsroom.wire.admin import inbox, reading
+from newsroom.wire.inbox import retry
+from newsroom.wire.models import Delivery, WireItem, WireStory
 
 SHOWN_BYTES = 64 * 1024
-
-
-@admin.register(Source)
-class SourceAdmin(RecordAdmin):
-    """The agencies."""
-
-    list_display = ["name", "slug", "credit"]
-    search_fields = ["name", "slug"]
-
-
-@admin.register(Feed)
-class FeedAdmin(RecordAdmin):
-    """Connections to the agencies; one that is not wanted is switched off."""
-
-    list_display = ["name", "source", "policy", "intake", "section", "is_active"]
-    list_filter = ["is_active", "source", "policy", "intake"]
-    list_select_related = ["source", "section"]
-    search_fields = ["name", "slug"]
-    fieldsets = [
-        (None, {"fields": ["name", "slug", "source", "is_active"]}),
-        ("What is done with its copy", {"fields": ["intake", "policy", "section"]}),
-        ("How its copy is read", {"fields": ["language", "time_zone", "encoding"]}),
-    ]
-
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
-        return {"slug": ["name"]} if obj is None else {}
 
 
 @admin.register(Delivery)
@@ -54,6 +30,7 @@ class DeliveryAdmin(KeptAdmin):
     list_display = ["__str__", "feed", "state", "reason", "size", "received_at"]
     list_filter = ["state", "feed", "received_at"]
     list_select_related = ["feed"]
+    change_form_template = "admin/wire/delivery.html"
     search_fields = ["filename", "sha256"]
     search_help_text = "The file's name, or its SHA-256"
     show_full_result_count = False
@@ -70,8 +47,30 @@ class DeliveryAdmin(KeptAdmin):
                 self.admin_site.admin_view(self.raw_view),
                 name="wire_delivery_raw",
             ),
+            path(
+                "<int:pk>/retry/",
+                self.admin_site.admin_view(self.retry_view),
+                name="wire_delivery_retry",
+            ),
             *super().get_urls(),
         ]
+
+    @method_decorator(require_POST)
+    def retry_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Reads a delivery in quarantine again, after what was wrong has been mended."""
+        rights = rights_of(request)
+        if not rights.has_role(Role.WIRE_OPERATOR, Role.CHIEF_EDITOR):
+            raise PermissionDenied
+        delivery = Delivery.objects.filter(pk=pk).first()
+        if delivery is None:
+            raise Http404
+        if delivery.state != Delivery.State.QUARANTINED:
+            messages.info(request, "It is not in quarantine.")
+        else:
+            for outcome in retry(delivery):
+                level = messages.ERROR if outcome.outcome == "quarantined" else messages.SUCCESS
+                messages.add_message(request, level, f"{outcome.outcome}. {outcome.reason}")
+        return HttpResponseRedirect(reverse("admin:wire_delivery_change", args=[pk]))
 
     @method_decorator(require_safe)
     def raw_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
@@ -145,6 +144,10 @@ class WireStoryAdmin(KeptAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).defer("current__data")
+
+    def get_urls(self) -> list[URLPattern]:
+        """The inbox, and each story as it is read there."""
+        return [*reading.urls(self), *inbox.urls(self), *super().get_urls()]
 
     @admin.display(description="headline")
     def headline(self, wire_story: WireStory) -> str:

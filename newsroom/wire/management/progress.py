@@ -13,10 +13,12 @@ _SECONDS_BETWEEN = 0.1
 
 
 def existing(paths: Sequence[str]) -> None:
-    """Refuses paths that name nothing (a link to a file that is gone does name something)."""
-    missing = [path for path in paths if not Path(path).exists(follow_symlinks=False)]
-    if missing:
-        raise CommandError(f"There is no file or folder {', '.join(missing)}.", returncode=2)
+    """Refuses a call that names nothing at all; a path that is gone among others is one unread.
+
+    A link to a file that is gone does name something.
+    """
+    if not any(Path(path).exists(follow_symlinks=False) for path in paths):
+        raise CommandError(f"There is no file or folder {', '.join(paths)}.", returncode=2)
 
 
 def known_format(name: str) -> str:

@@ -103,6 +103,8 @@ class Migration(migrations.Migration):
                 (
                     "source",
                     models.ForeignKey(
+                        blank=True,
+                        help_text="Whose ids its stories carry; leave empty for an agency of the feed's own name.",
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="feeds",
                         to="wire.source",

@@ -1,115 +1,25 @@
-"""Sources and feeds, the deliveries they made, and the wire stories and items found in them."""
+"""Agency stories and their versions, as they were read from the deliveries."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from newsroom.text.identity import new_uid
+from newsroom.wire.models.delivery import Delivery
+from newsroom.wire.models.feed import Feed, Source
 
 
-class Source(models.Model):
-    """An agency's name space: a story is known by its source and the agency's own id."""
+class WireStoryQuerySet(models.QuerySet["WireStory"]):
+    """The words the wire desk uses for agency stories."""
 
-    name = models.CharField(max_length=120, unique=True)
-    slug = models.SlugField(max_length=80, unique=True)
-    credit = models.CharField(
-        max_length=120, blank=True, help_text="Printed at the end of copy that names no agency."
-    )
+    def waiting(self) -> "WireStoryQuerySet":
+        """In the inbox: nobody took or dismissed them, and the agency has not killed them."""
+        return self.filter(taken_at__isnull=True, dismissed_at__isnull=True).exclude(
+            state=WireStory.State.KILLED
+        )
 
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Feed(models.Model):
-    """A connection to an agency, and what is done with the copy that comes through it."""
-
-    class Policy(models.TextChoices):
-        FOLLOW = "follow", "follow: newer versions replace copy that nobody edited"
-        PROPOSE = "propose", "propose: an editor decides on each newer version"
-        IGNORE = "ignore", "ignore newer versions"
-
-    class Intake(models.TextChoices):
-        DRAFT = "draft", "each story becomes a draft article"
-        INBOX = "inbox", "each story waits in the inbox to be taken"
-
-    name = models.CharField(max_length=120, unique=True)
-    slug = models.SlugField(max_length=80, unique=True)
-    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="feeds")
-    policy = models.CharField(max_length=8, choices=Policy, default=Policy.FOLLOW)
-    intake = models.CharField(max_length=6, choices=Intake, default=Intake.DRAFT)
-    section = models.ForeignKey(
-        "publishing.Section",
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        help_text="Where its stories begin; editors may move them.",
-    )
-    language = models.CharField(max_length=35, blank=True)
-    time_zone = models.CharField(
-        max_length=60, blank=True, help_text="For times without a zone; empty for the site's own."
-    )
-    encoding = models.CharField(
-        max_length=30, blank=True, help_text="For text that does not say and is not UTF-8."
-    )
-    is_active = models.BooleanField(default=True)
-
-    class Meta:
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class DeliveryQuerySet(models.QuerySet["Delivery"]):
-    """The words the wire desk uses for deliveries."""
-
-    def quarantined(self) -> "DeliveryQuerySet":
-        return self.filter(state=Delivery.State.QUARANTINED)
-
-    def unfinished(self) -> "DeliveryQuerySet":
-        """Kept, but not yet read to the end: the process that took it in was stopped."""
-        return self.filter(state=Delivery.State.RECEIVED)
-
-
-class Delivery(models.Model):
-    """One file or payload as it was received; its bytes lie in private storage, by SHA-256."""
-
-    class State(models.TextChoices):
-        RECEIVED = "received", "received"
-        DONE = "done", "read"
-        QUARANTINED = "quarantined", "quarantined"
-
-    uid = models.UUIDField(default=new_uid, unique=True, editable=False)
-    feed = models.ForeignKey(Feed, on_delete=models.PROTECT, related_name="deliveries")
-    filename = models.CharField(max_length=500, blank=True)
-    sha256 = models.CharField(max_length=64)
-    size = models.PositiveBigIntegerField()
-    raw = models.CharField(max_length=200, help_text="Name in private storage.")
-    format = models.CharField(max_length=30, blank=True)
-    state = models.CharField(max_length=11, choices=State, default=State.RECEIVED)
-    reason = models.TextField(blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    received_at = models.DateTimeField(db_index=True)
-
-    objects = DeliveryQuerySet.as_manager()
-
-    class Meta:
-        verbose_name_plural = "deliveries"
-        ordering = ["-id"]
-        constraints = [
-            # The same bytes again through the same feed are the same delivery.
-            models.UniqueConstraint(fields=["feed", "sha256"], name="delivery_once"),
-            models.CheckConstraint(
-                name="delivery_quarantined_says_why",
-                condition=~Q(state="quarantined") | ~Q(reason=""),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.filename or f"delivery {self.pk}"
+    def newest_first(self) -> "WireStoryQuerySet":
+        return self.order_by("-received_at", "-id")
 
 
 class WireStory(models.Model):
@@ -130,12 +40,42 @@ class WireStory(models.Model):
     embargo_until = models.DateTimeField(null=True)
     killed_at = models.DateTimeField(null=True)
     kill_reason = models.TextField(blank=True)
-    dismissed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    # What the inbox shows and filters by; of the current version.
+    feed = models.ForeignKey(
+        Feed, on_delete=models.PROTECT, null=True, related_name="+", help_text="That it came by."
+    )
+    received_at = models.DateTimeField(null=True, help_text="When its last version came.")
+    headline = models.CharField(max_length=300, blank=True)
+    slugline = models.CharField(max_length=200, blank=True)
+    category = models.CharField(max_length=60, blank=True)
+    language = models.CharField(max_length=35, blank=True)
+    urgency = models.PositiveSmallIntegerField(default=5)
+    priority = models.SmallIntegerField(default=0, help_text="What the routing rules gave it.")
+    section = models.ForeignKey(
+        "publishing.Section", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    taken_at = models.DateTimeField(null=True)
+    taken_by = models.CharField(
+        max_length=150, blank=True, help_text="Printed name, or the feed's."
+    )
+    dismissed_at = models.DateTimeField(null=True)
+    dismissed_by = models.CharField(max_length=150, blank=True)
+
+    objects = WireStoryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "wire stories"
         ordering = ["-id"]
+        indexes = [
+            models.Index(
+                fields=["-received_at", "-id"],
+                name="wire_story_waiting",
+                condition=Q(taken_at__isnull=True, dismissed_at__isnull=True),
+            ),
+            models.Index(fields=["guid"], name="wire_story_guid"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["source", "guid"], name="wire_story_once"),
             models.CheckConstraint(
@@ -167,6 +107,7 @@ class WireItem(models.Model):
     )
     delivery = models.ForeignKey(Delivery, on_delete=models.PROTECT, related_name="items")
     position = models.PositiveIntegerField(default=0, help_text="Its place in the delivery.")
+    type = models.CharField(max_length=10, default="text")
     version = models.CharField(max_length=80)
     version_created = models.DateTimeField(null=True)
     sha256 = models.CharField(max_length=64, help_text="Of the content: the same text again.")
@@ -191,3 +132,58 @@ class WireItem(models.Model):
     def set_apart(self) -> list[str]:
         """Text of the file that stands neither in the body nor in a field."""
         return list(self.data.get("set_apart", ()))
+
+
+class Follow(models.Model):
+    """Someone who is told of each new version of an agency story."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="wire_follows"
+    )
+    story = models.ForeignKey(WireStory, on_delete=models.CASCADE, related_name="follows")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "story"], name="follow_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} follows {self.story}"
+
+
+class WirePicture(models.Model):
+    """A picture that a version of a story names or carries, and what became of it here."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "to be fetched"
+        KEPT = "kept", "kept"
+        FAILED = "failed", "could not be had"
+
+    item = models.ForeignKey(WireItem, on_delete=models.CASCADE, related_name="pictures")
+    position = models.PositiveSmallIntegerField(default=0)
+    href = models.CharField(max_length=2000, blank=True)
+    caption = models.TextField(blank=True)
+    credit = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    reason = models.TextField(blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField(null=True)
+    image = models.ForeignKey(
+        "media.Image", on_delete=models.PROTECT, null=True, related_name="wire_pictures"
+    )
+
+    class Meta:
+        ordering = ["item", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "position"], name="wire_picture_once"),
+            models.CheckConstraint(
+                name="wire_picture_kept_has_image",
+                condition=~Q(state="kept") | Q(image__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_at"], name="wire_picture_waiting", condition=Q(state="waiting")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.href or f"picture {self.position} of {self.item_id}"

@@ -10,6 +10,18 @@ class WireError(Exception):
     """This copy can't be read; the message says why, in words for the desk."""
 
 
+class SkippedError(WireError):
+    """There is no story in this file, and none was meant to be: events, concepts, plans …"""
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A part of a file that is no story; ``reason`` is a sentence for the desk."""
+
+    reason: str
+    guid: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """What a story is about, as a code of some scheme."""
@@ -37,6 +49,8 @@ class WireItem:
 
     Instants are aware and in UTC. ``body_html`` is clean. ``set_apart`` is text of the file
     that is no part of the story (page furniture, routing lines), paragraph by paragraph.
+    ``type`` is text, picture or package; ``kills`` are ids of other stories that this notice
+    says are dead.
     """
 
     format: str
@@ -67,6 +81,8 @@ class WireItem:
     media: tuple[Media, ...] = ()
     warnings: tuple[str, ...] = ()
     set_apart: tuple[str, ...] = ()
+    type: str = "text"
+    kills: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The item as plain data for JSON; instants as ISO 8601 in UTC."""

@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 
 from newsroom.text.characters import composed, without_junk
 from newsroom.text.sanitize import clean_html, text_to_html
@@ -12,41 +12,26 @@ from newsroom.wire.credit import split_credit
 from newsroom.wire.dateline import Reading, read_dateline
 from newsroom.wire.embargo import find_embargo
 from newsroom.wire.parsers import layout
+from newsroom.wire.parsers.draft import Reception, proposed_headline
 from newsroom.wire.parsers.encoding import EncodingError, decoded
 from newsroom.wire.parsers.header import Header, read_header
 from newsroom.wire.parsers.item import WireError, WireItem
+from newsroom.wire.parsers.slugs import slug_without_version, version_in
 from newsroom.wire.signals import find_signals
 
 _FRAME_START = re.compile(r"[ \t]*ZCZC\b")
 _FRAME_END = re.compile(r"[ \t]*NNNN[ \t]*")
-_VERSION = re.compile(
-    r"\b(\d{1,2})(?:st|nd|rd|th)?[ -]?(?:ld|lead|net)\b|\b(?:update|wrapup) (\d{1,2})\b",
-    re.IGNORECASE,
-)
-_SLUG_VERSION = re.compile(
-    r"[ ,]*(?:\b\d{1,2}(?:st|nd|rd|th)?[ -]?(?:ld|lead|net)\b(?:-?\w+)?"
-    r"|\bwritethr\w+|\((?:UPDATE)[^()]*\)|,\s*\d+$)",
-    re.IGNORECASE,
-)
 _STATUS = {"kill": "canceled", "hold": "withheld", "embargo": "embargoed", "advisory": "advisory"}
 _URGENCY = {"flash": 1, "urgent": 2}
 _MOST_LINES = 100_000
-_WORKING_HEADLINE = 70
 _FLASH = re.compile(r"\W*(?:FLASH|SNAP|ALERT|NEWS ?ALERT|URGENT|BULLETIN)\s*[-:–—=*]+\s*(\w.*)")
 _TAKE_ENDS = re.compile(r"\(?more\)?|MORE|xxx|x{3,}|=\d", re.IGNORECASE)
 
 
-def parse(
-    data: bytes,
-    *,
-    filename: str = "",
-    zone: tzinfo = UTC,
-    received_at: datetime | None = None,
-    encoding: str = "",
-) -> list[WireItem]:
+def parse(data: bytes, reception: Reception) -> list[WireItem]:
     """The stories in ``data``: one, or one a frame; every word in a field or set apart."""
     try:
-        text, _name, warnings = decoded(data, encoding)
+        text, _name, warnings = decoded(data, reception.encoding)
         text = composed(without_junk(text))
         text.encode()
     except EncodingError as reason:
@@ -61,7 +46,7 @@ def parse(
     if len(lines) > _MOST_LINES and sum(1 for line in lines if line.strip()) > _MOST_LINES:
         raise WireError("The file has more than 100,000 lines of text; that is not one story.")
     frames = _frames(lines)
-    story = _Desk(zone, received_at, warnings)
+    story = _Desk(reception, warnings)
     digest = hashlib.sha256(data).hexdigest()
     return [
         story.item(lines, digest if len(frames) == 1 else f"{digest}/{number}", framed=framed)
@@ -83,19 +68,18 @@ def _frames(lines: list[str]) -> list[tuple[list[str], bool]]:
 class _Desk:
     """What the stories of one file have in common."""
 
-    def __init__(
-        self, zone: tzinfo, received_at: datetime | None, warnings: tuple[str, ...]
-    ) -> None:
-        self.zone = zone
-        self.received_at = received_at
+    def __init__(self, reception: Reception, warnings: tuple[str, ...]) -> None:
+        self.zone = reception.zone
+        self.received_at = reception.received_at
+        self.agencies = reception.agencies
         self.warnings = warnings
 
     def item(self, lines: list[str], digest: str, *, framed: bool) -> WireItem:
         lines, outside = _inside(lines) if framed else (lines, [])
         header = read_header(lines)
-        reading, paragraphs = _opened(layout.paragraphs(lines[header.end :]))
+        reading, paragraphs = _opened(layout.paragraphs(lines[header.end :]), self.agencies)
         _place_before(header, reading.before)
-        ending = split_credit(paragraphs)
+        ending = split_credit(paragraphs, agencies=self.agencies)
         body, takes = _without_take_end(ending.body)
         if not body:
             body = _only_line(header)
@@ -111,9 +95,9 @@ class _Desk:
         return WireItem(
             format="text",
             guid=self._guid(header.slugline, digest, framed=framed),
-            version=_version(header.slugline, header.headline, header.notes),
+            version=version_in(header.slugline, header.headline, *header.notes) or "1",
             pubstatus=next((_STATUS[name] for name in _STATUS if name in signals), "usable"),
-            headline=header.headline or _proposed(body, header.notes),
+            headline=header.headline or proposed_headline(body or header.notes),
             slugline=header.slugline,
             byline=header.byline,
             dateline=reading.dateline,
@@ -132,7 +116,7 @@ class _Desk:
 
     def _guid(self, slugline: str, digest: str, *, framed: bool) -> str:
         """Framed copy is one story a slug and day; all other copy is its own bytes."""
-        slug = " ".join(_SLUG_VERSION.sub(" ", slugline).split()).strip(" ,").casefold()
+        slug = slug_without_version(slugline)
         if framed and slug and self.received_at is not None:
             return f"{slug}/{self.received_at.astimezone(self.zone):%Y-%m-%d}"
         return f"sha256:{digest}"
@@ -152,13 +136,13 @@ def _inside(lines: list[str]) -> tuple[list[str], list[str]]:
     return lines[:end], [" ".join(line.split()) for line in lines[end:] if line.strip()]
 
 
-def _opened(paragraphs: list[str]) -> tuple[Reading, list[str]]:
+def _opened(paragraphs: list[str], agencies: frozenset[str]) -> tuple[Reading, list[str]]:
     """The dateline of the first paragraph, and the paragraphs without it."""
     if not paragraphs:
         return Reading(None, ""), []
-    reading = read_dateline(paragraphs[0])
+    reading = read_dateline(paragraphs[0], agencies=agencies)
     if reading.dateline is None and len(paragraphs) > 1 and len(paragraphs[0]) <= 160:
-        alone = read_dateline(f"{paragraphs[0]} X")
+        alone = read_dateline(f"{paragraphs[0]} X", agencies=agencies)
         if alone.rest == "X":
             return alone, paragraphs[1:]
     return reading, [reading.rest, *paragraphs[1:]]
@@ -197,22 +181,3 @@ def _clean(body: Sequence[str]) -> str:
         return clean_html(text_to_html(body))
     except ValueError as reason:
         raise WireError(str(reason)) from None
-
-
-def _version(slugline: str, headline: str, notes: Sequence[str]) -> str:
-    for line in (slugline, headline, *notes):
-        match = _VERSION.search(line[:300])
-        if match:
-            return str(int(match[1] or match[2]) + 1)
-    return "1"
-
-
-def _proposed(body: Sequence[str], notes: Sequence[str]) -> str:
-    """A working headline: the first words of the story, cut at a word."""
-    text = body[0] if body else next(iter(notes), "")
-    sentence = re.split(r"(?<=[.!?۔؟。])\s", text[:400], maxsplit=1)[0].rstrip(" .۔。")
-    if len(sentence) <= _WORKING_HEADLINE:
-        return sentence
-    head = sentence[: _WORKING_HEADLINE + 1]
-    cut = head.rfind(" ")
-    return head[: cut if cut > 0 else _WORKING_HEADLINE].rstrip(" ,;:—–-")

@@ -1,8 +1,8 @@
 """What kind of file some bytes are, told from the bytes alone."""
 
-import json
 import re
 
+from newsroom.wire.parsers.encoding import EncodingError, decoded
 from newsroom.wire.parsers.item import WireError
 
 _BINARY = (
@@ -10,7 +10,6 @@ _BINARY = (
     (b"{\\rtf", "a rich text document (RTF)"),
     (b"PK\x03\x04", "a ZIP archive or an office document"),
     (b"PK\x05\x06", "an empty ZIP archive"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
     (b"\x89PNG\r\n", "a PNG picture"),
     (b"GIF8", "a GIF picture"),
     (b"II*\x00", "a TIFF picture"),
@@ -28,68 +27,107 @@ _BINARY = (
     (b"OggS", "a sound recording"),
     (b"SQLite format 3", "a database"),
 )
-_XML = (
-    (re.compile(rb"<nitf\b", re.IGNORECASE), "NITF"),
-    (
-        re.compile(rb"<(?:newsMessage|newsItem|packageItem|knowledgeItem|conceptItem)\b"),
-        "NewsML-G2",
-    ),
-    (re.compile(rb"<NewsML\b"), "NewsML 1"),
-    (re.compile(rb"<rss\b", re.IGNORECASE), "RSS"),
-    (re.compile(rb"<feed\b"), "Atom"),
-    (re.compile(rb"<(?:!doctype\s+)?html\b", re.IGNORECASE), "HTML"),
-    (re.compile(rb"<svg\b"), "SVG"),
+_JPEG = b"\xff\xd8\xff"
+
+# Root elements by local name, in whatever name space. NewsML-G2 items: IPTC NewsML-G2 §5.
+_ROOTS = {
+    "nitf": "nitf",
+    "newsml": "newsml",
+    "newsmessage": "newsml-g2",
+    "newsitem": "newsml-g2",
+    "packageitem": "newsml-g2",
+    "knowledgeitem": "newsml-g2",
+    "conceptitem": "newsml-g2",
+    "planningitem": "newsml-g2",
+    "cataloguitem": "newsml-g2",
+    "catalogitem": "newsml-g2",
+    "hopdeskitem": "newsml-g2",
+    "rss": "rss",
+    "rdf": "rss",
+    "channel": "rss",
+    "feed": "atom",
+}
+_ELSE_ROOTS = {"html": "a web page (HTML)", "svg": "a drawing (SVG)"}
+# Some feeds wrap their stories in an element of their own.
+_WITHIN = re.compile(r"<(?:[\w.-]{1,40}:)?(nitf|NewsML|newsMessage|newsItem|rss|feed)\b")
+_BEFORE_ROOT = re.compile(
+    r"[\s\ufeff\x00]+|<\?.{0,2000}?\?>|<!--.{0,20000}?-->|<!DOCTYPE[^\[>]{0,2000}(?:\[.{0,20000}?\]\s*)?>",
+    re.DOTALL | re.IGNORECASE,
 )
-_ANPA = re.compile(rb"\A[\x00-\x20\x7f]*(?:\x16\x16\x01|\x01)[a-zA-Z]")
+_ROOT = re.compile(r"<(?:[\w.-]{1,60}:)?([\w.-]{1,60})(?=[\s/>])")
+
+# A service letter and four figures, then (the IPTC's has three letters) the unit separator.
+_ANPA = re.compile(rb"\A[\x00\s\x7f]*(?:\x16+\x01|\x01[a-zA-Z]\d{4}[^\n]{0,20}\x1f)")
+_ANPA_PLAIN = re.compile(
+    rb"\A\s*[a-z]\d{4}[^\n]{0,20}\r?\n[^\n]{0,6}[^\n]{0,80}\d\d-\d\d \d{4}\s*\r?\n"
+)
+_IPTC7901 = re.compile(
+    rb"\A(?:[\x00\s\x7f\xff]*\x01[ -~]{2,4}\d{1,5}"
+    rb"|[\x00\s\x7f\xff]*[a-zA-Z]{2,4}\d{3,5}\s+[1-6]\s+[a-zA-Z]{1,3}\s+\d+[ \t])"
+)
+_CONTROL_CODES = ((_ANPA, "anpa1312"), (_IPTC7901, "iptc7901"), (_ANPA_PLAIN, "anpa1312"))
+_JSON = re.compile(rb"\{\s*[\"}]|\[\s*[\[{\"]")
 _MAIL = re.compile(
-    rb"\A\s*(?:(?:Delivered-To|Received|Return-Path|From|X-[\w-]+|MIME-Version|Message-ID|Date"
-    rb"|Subject): [^\n]*\n(?:[ \t][^\n]*\n)*){2}"
+    rb"\A\s*(?:From [^\n]*\n)?(?:(?:Delivered-To|Received|Return-Path|Reply-To|From|To|X-[\w-]+"
+    rb"|MIME-Version|Message-ID|Date|Subject|Content-Type|DKIM-Signature|Sender"
+    rb"|Authentication-Results): [^\n]*\n(?:[ \t][^\n]*\n)*){2}",
+    re.IGNORECASE,
 )
 
 
 def recognised(data: bytes) -> str:
     """The name of the format of ``data``; ``WireError`` says what else it is."""
     start = data[:4096]
-    bare = start.lstrip(b"\xef\xbb\xbf \t\r\n")
-    for signature, kind in _BINARY:
-        if start.startswith(signature):
-            raise WireError(f"This is {kind}, not a story; send the story as text.")
-    if start[4:8] == b"ftyp":
-        raise WireError("This is a picture or film, not a story; send the story as text.")
-    wide = start.replace(b"\x00", b"").lstrip(b"\xff\xfe \t\r\n")
-    if wide.startswith((b"<?xml", b"<!DOCTYPE", b"<!doctype")) or _is_markup(bare):
-        raise WireError(f"This is {_dialect(wide)}; this version reads plain text only.")
-    if bare[:1] in (b"{", b"[") and _is_json(data):
-        raise WireError("This is JSON (such as ninjs); this version reads plain text only.")
-    if _ANPA.match(start):
-        raise WireError(
-            "This is agency copy with control codes (IPTC 7901 or ANPA 1312); "
-            "this version reads plain text only."
-        )
-    if _MAIL.match(start):
-        raise WireError("This is an e-mail; this version reads plain text only.")
+    _refuse_binary(start)
+    if start.startswith(_JPEG):
+        return "photo"
+    for pattern, name in _CONTROL_CODES:
+        if pattern.match(start):
+            return name
+    bare = start.replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if bare[:1] == b"<" and (name := _dialect(data)):
+        return name
+    if _JSON.match(bare):
+        return "json"
+    if _MAIL.match(start.lstrip()):
+        return "email"
     if _is_junk(data):
         raise WireError("This is no text: it is full of control characters.")
     return "text"
 
 
-def _is_markup(bare: bytes) -> bool:
-    return bare[:1] == b"<" and re.match(rb"<[A-Za-z!?][^<>]{0,2000}>", bare) is not None
+def _refuse_binary(start: bytes) -> None:
+    for signature, kind in _BINARY:
+        if start.startswith(signature):
+            raise WireError(f"This is {kind}, not a story; send the story as text.")
+    if start[4:8] == b"ftyp":
+        raise WireError("This is a picture or film, not a story; send the story as text.")
 
 
-def _dialect(start: bytes) -> str:
-    names = [name for pattern, name in _XML if pattern.search(start)]
-    return f"XML ({names[0]})" if names and names[0] != "HTML" else "HTML" if names else "XML"
-
-
-def _is_json(data: bytes) -> bool:
-    if re.match(rb"[\s\xef\xbb\xbf]*(?:\{\s*\"|\[\s*[\[{\"])", data[:4096]):
-        return True
+def _dialect(data: bytes) -> str:
+    """The format of XML, by its root element; empty if these are no tags after all."""
     try:
-        json.loads(data[:100_000])
-    except (ValueError, RecursionError):
-        return False
-    return True
+        text = decoded(data[:65_536])[0]
+    except EncodingError:
+        return ""
+    at = 0
+    while match := _BEFORE_ROOT.match(text, at):
+        at = match.end()
+    root = _ROOT.match(text, at)
+    if root is None:
+        if at and text[at : at + 1] == "<":
+            raise WireError("This looks like XML, but its first element cannot be made out.")
+        return ""
+    name = root[1].casefold()
+    if name in _ROOTS:
+        return _ROOTS[name]
+    if name in _ELSE_ROOTS:
+        raise WireError(f"This is {_ELSE_ROOTS[name]}, not a story; send the story itself.")
+    if within := _WITHIN.search(text, at):
+        return _ROOTS[within[1].casefold()]
+    if at == 0 and not re.search(r"</", text):
+        return ""
+    raise WireError(f"This is XML of a kind that no agency's format uses (<{root[1]}>).")
 
 
 def _is_junk(data: bytes) -> bool:

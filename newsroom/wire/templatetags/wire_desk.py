@@ -5,9 +5,17 @@ from typing import Any
 from django import template
 
 from newsroom.publishing.permissions import may, rights_of
-from newsroom.wire.models import Delivery
+from newsroom.wire.models import Delivery, WireStory
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def inbox_count(context: dict[str, Any]) -> int | None:
+    """How many stories wait in the inbox, 1,000 at most; None for those who do not see it."""
+    if not may(rights_of(context["request"]), "view", "wire.wirestory"):
+        return None
+    return WireStory.objects.waiting().filter(current__type="text")[:1000].count()
 
 
 @register.simple_tag(takes_context=True)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from newsroom.wire.agencies import with_names
 from newsroom.wire.credit import split_credit
 
 LONG = "The harbour master said on Monday that the flood wall would be inspected twice a year."
@@ -34,6 +35,76 @@ def test_a_credit_glued_to_the_last_sentence_is_cut(end, credit):
     assert ending.body[1].startswith(sentence)
     assert credit not in ending.body[1]
     assert ending.set_apart == ("Opinion",)
+
+
+@pytest.mark.parametrize(
+    "name", ["Meridian", "Coastal Press", "Associated Press of Pakistan", "موج"]
+)
+@pytest.mark.parametrize(
+    "furniture", [(), ("Opinion", "Editorial", "Salt and silence", "07 May, 2024")]
+)
+def test_an_agency_that_nobody_told_us_of_is_known_by_where_it_stands(name, furniture):
+    ending = split_credit([MORE, f"{LONG}—{name}", *furniture])
+
+    assert ending.credit == name
+    assert ending.body == (MORE, LONG)
+    assert ending.set_apart == furniture
+    assert "check it" in ending.doubt
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [
+        [f"“{LONG}”—Meridian Qadri", MORE],  # who said it
+        [f"{LONG}—Meridian", MORE, LONG],  # prose goes on
+        [LONG, f"{MORE[:-1]}—Meridian and so on"],
+        [LONG, "He came—Meridian had called him."],
+    ],
+)
+def test_a_dash_within_a_story_closes_nothing(paragraphs):
+    ending = split_credit(paragraphs)
+
+    assert (ending.credit, ending.body) == ("", tuple(paragraphs))
+
+
+def test_a_line_amid_a_text_that_its_format_delimits_closes_nothing():
+    listing = [MORE, "AFP", *["Cricket: first day - 6.30"] * 8, f"{LONG}—AFP", "ends"]
+
+    pasted, delimited = split_credit(listing), split_credit(listing, is_delimited=True)
+
+    assert pasted.body == (MORE,)
+    assert delimited.body == (*listing[:-2], LONG)
+    assert (delimited.credit, delimited.set_apart) == ("AFP", ("ends",))
+
+
+def test_a_feed_knows_what_its_source_is_called():
+    agencies = with_names("Coastal Press", "")
+
+    alone = split_credit([MORE, LONG, "Coastal Press", "Opinion"], agencies=agencies)
+    bracketed = split_credit([MORE, f"{LONG} (Coastal Press)"], agencies=agencies)
+
+    assert (alone.credit, alone.body, alone.set_apart) == (
+        "Coastal Press",
+        (MORE, LONG),
+        ("Opinion",),
+    )
+    assert (bracketed.credit, bracketed.body) == ("Coastal Press", (MORE, LONG))
+
+
+@pytest.mark.parametrize(
+    ("last", "kept", "credit"),
+    [
+        ("He said it.-Reuters", "He said it.", "Reuters"),
+        ("He said no. -AFP", "He said no.", "AFP"),
+        ("More of it in a 10-year war.-AFP", "More of it in a 10-year war.", "AFP"),
+        ("Sport and leisure/AFP", "Sport and leisure/AFP", ""),
+        ("“No.” -APP/rzr-maz", "“No.”", "APP/rzr-maz"),
+    ],
+)
+def test_a_short_last_sentence_is_not_taken_for_its_credit(last, kept, credit):
+    ending = split_credit([MORE, LONG, last])
+
+    assert (ending.body[-1], ending.credit) == (kept, credit)
 
 
 @pytest.mark.parametrize(

@@ -227,7 +227,7 @@ def test_a_name_that_is_no_text_does_no_harm(folder):
     [
         (["nowhere.txt"], "There is no file or folder nowhere.txt."),
         ([".", "--feed", "coast"], "There is no feed “coast”; there is desk, hills."),
-        ([".", "--format", "fax"], "There is no format “fax”; there is text"),
+        ([".", "--format", "fax"], "There is no format “fax”; there is "),
     ],
 )
 def test_wrong_usage_is_told(folder, monkeypatch, arguments, message):
@@ -237,6 +237,15 @@ def test_wrong_usage_is_told(folder, monkeypatch, arguments, message):
     assert code == 2
     assert message in err
     assert not Delivery.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_path_that_is_gone_before_the_start_stops_no_other(folder):
+    here = write(folder, 1)
+    code, lines, _, _ = import_wire(here, folder / "gone.txt")
+    outcomes = {line["file"]: line["outcome"] for line in lines}
+    assert outcomes == {str(here): "created", str(folder / "gone.txt"): "unread"}
+    assert code == 0
 
 
 def test_without_paths_it_says_how_it_is_used(manage):

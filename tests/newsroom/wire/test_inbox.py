@@ -1,8 +1,11 @@
 """Copy comes in through the inbox: what becomes of it, and that nothing is lost or doubled."""
 
 import hashlib
+import os
+import time
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.storage import storages
@@ -13,7 +16,13 @@ from articles.models import Article
 from newsroom.publishing import workflow
 from newsroom.publishing.models import Edition
 from newsroom.wire import deliveries, inbox, outcomes, reading
-from newsroom.wire.inbox import UnknownFeedError, desk_feed, finish_unfinished, receive
+from newsroom.wire.inbox import (
+    UnknownFeedError,
+    desk_feed,
+    finish_unfinished,
+    receive,
+    sweep_half_written,
+)
 from newsroom.wire.models import Delivery, Feed, Source, WireItem, WireStory
 from newsroom.wire.standing import KILL_NOTICE, NO_TIME, WITHHELD
 from tests.factories import a_section
@@ -62,6 +71,28 @@ def test_the_same_bytes_again_change_nothing(feed):
     assert (again.outcome, again.article, again.guid) == ("duplicate", first.article, first.guid)
     assert rows() == before
     assert Article.objects.values().get() == article
+
+
+def test_a_feed_that_names_no_source_has_one_of_its_own_name():
+    coast = Feed.objects.create(name="Coast Wire", slug="coast-wire")
+    again = Feed.objects.create(name="Coast Wire by FTP", slug="coast-ftp", source=coast.source)
+
+    assert (coast.source.name, coast.source.slug) == ("Coast Wire", "coast-wire")
+    assert again.source == coast.source
+
+
+def test_files_that_a_killed_import_left_half_written_are_swept_after_some_hours(feed):
+    receive(wire_copy(1)[0], feed=feed)
+    [kept] = Path(storages["private"].path("wire")).glob("*/*")
+    left, fresh = kept.with_name(".incoming-left"), kept.with_name(".incoming-fresh")
+    for file in (left, fresh):
+        file.write_bytes(b"half")
+    long_ago = time.time() - 24 * 3600
+    for file in (left, kept):
+        os.utime(file, (long_ago, long_ago))
+
+    assert sweep_half_written() == 1
+    assert sorted(kept.parent.iterdir()) == sorted([kept, fresh])
 
 
 def test_the_same_story_through_another_feed_of_the_source_is_one_story(feed):
@@ -128,7 +159,7 @@ def test_quarantined_copy_that_comes_again_is_tried_again(feed, monkeypatch):
         raise ZeroDivisionError
 
     with monkeypatch.context() as broken:
-        broken.setattr("newsroom.wire.reading.parse", fails)
+        broken.setattr("newsroom.wire.reading.parse_all", fails)
         assert only(receive(data, feed=feed)).reason == outcomes.FAULT
     assert only(receive(data, feed=feed)).outcome == "created"
     delivery = Delivery.objects.get()
@@ -417,7 +448,7 @@ def test_after_a_kill_by_the_agency_no_version_creates_anything(feed):
 @pytest.fixture
 def kill_by_id(monkeypatch):
     """Kills in plain text come as from a format that names the story by its id."""
-    parse = reading.parse
+    parse = reading.parse_all
 
     def with_ids(*args, **options):
         items = parse(*args, **options)
@@ -425,7 +456,7 @@ def kill_by_id(monkeypatch):
             replace(each, format="ids") if each.pubstatus == "canceled" else each for each in items
         ]
 
-    monkeypatch.setattr(reading, "parse", with_ids)
+    monkeypatch.setattr(reading, "parse_all", with_ids)
     return notice("Pakistan-ferry", "KILL KILL KILL", "It is wrong.")
 
 

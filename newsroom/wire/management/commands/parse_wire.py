@@ -10,7 +10,7 @@ from django.utils import timezone
 from newsroom.wire import deliveries, files
 from newsroom.wire.management.progress import existing, known_format
 from newsroom.wire.parsers import WireError
-from newsroom.wire.reading import read
+from newsroom.wire.reading import read, read_large
 
 
 class Command(BaseCommand):
@@ -40,8 +40,15 @@ class Command(BaseCommand):
         got = files.read(path, deliveries.measure)
         if isinstance(got, files.Unread):
             return [{"file": got.file, "error": got.reason}]
+        now = timezone.now()
+        shown: list[dict[str, Any]] = []
         try:
-            found = read(got, received_at=timezone.now(), asked_format=asked_format)
-        except WireError as reason:
-            return [{"file": got.file, "error": str(reason)}]
-        return [{"file": got.file, **item} for item in found]
+            if got.data is not None:
+                found = read(got, received_at=now, asked_format=asked_format)
+                return [{"file": got.file, **item} for item in found]
+            with path.open("rb") as file:
+                found_later = read_large(got, file, received_at=now, asked_format=asked_format)
+                shown.extend({"file": got.file, **item} for item in found_later)
+        except (WireError, OSError) as reason:
+            shown.append({"file": got.file, "error": str(reason)})
+        return shown

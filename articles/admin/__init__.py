@@ -1,0 +1,5 @@
+"""The news desk's admin."""
+
+from articles.admin import desk
+
+__all__ = ["desk"]

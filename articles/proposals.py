@@ -1,0 +1,48 @@
+"""Newer versions of copy that editors have changed: kept as proposals, for them to decide on."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from articles.models import Article, Proposal
+from newsroom.publishing.models import Edition, Role
+from newsroom.wire.alarms import notify, people
+from newsroom.wire.models import WireItem
+from newsroom.wire.taker import Answer
+
+
+def make(article: Article, item: WireItem, why: str) -> Answer:
+    """Keeps ``item`` as the one open proposal for ``article``, and tells those concerned."""
+    now = timezone.now()
+    end(article, Proposal.State.SUPERSEDED, at=now)
+    proposal, is_new = Proposal.objects.get_or_create(
+        article=article, item=item, defaults={"why": why, "made_at": now}
+    )
+    if is_new:
+        notify(concerned(article), _notice(article, item), now=now)
+    return Answer("proposed", proposal.why)
+
+
+def end(article: Article, state: str, *, at: datetime | None = None, by: str = "") -> None:
+    """Ends what is open for ``article``, if anything is."""
+    Proposal.objects.open().filter(article=article).update(
+        state=state, decided_at=at or timezone.now(), decided_by=by
+    )
+
+
+def concerned(article: Article) -> set[int]:
+    """Primary keys of those who work on it: who wrote it here, who gave it to readers last.
+
+    Where nobody did, whoever may publish.
+    """
+    last = Edition.objects.pressed().of(article.uid).order_by("-number").first()
+    hands = {article.created_by_id, last.by_id if last else None} - {None}
+    return {hand for hand in hands if hand} or people((Role.DESK_EDITOR, Role.CHIEF_EDITOR))
+
+
+def _notice(article: Article, item: WireItem) -> str:
+    signals: list[Any] = item.data.get("signals", [])
+    what = "a correction" if "correction" in signals else "a newer version"
+    where = "readers have the former one" if article.is_live else "it is not published yet"
+    return f"The agency sent {what} of “{article}”, which was edited here; {where}. Decide on it."

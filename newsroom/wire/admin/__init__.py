@@ -1,0 +1,5 @@
+"""The wire desk in the admin."""
+
+from newsroom.wire.admin import feeds, records, rules
+
+__all__ = ["feeds", "records", "rules"]

@@ -1,0 +1,62 @@
+"""Sentences to the people who look after the wire: alarms, kills, newer versions of what they
+
+follow.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from newsroom.publishing.models import Membership, Notice, Role
+from newsroom.wire.models import Feed, Follow, WireItem, WireStory
+
+_LOOK_AFTER_THE_WIRE = (Role.WIRE_OPERATOR, Role.CHIEF_EDITOR)
+_TEXT_LENGTH = 600
+
+
+def alarm(text: str, *, now: datetime) -> None:
+    """Tells everyone who looks after the wire."""
+    notify(people(_LOOK_AFTER_THE_WIRE), text, now=now)
+
+
+def tell_of_kill(story: WireStory, reason: str, *, feed: Feed, now: datetime) -> None:
+    """Tells the desk and those who follow the story that the agency killed it."""
+    what = story.headline or story.guid
+    text = f"{feed} killed “{what}”: {reason}{_derived(story)}"
+    roles = (*_LOOK_AFTER_THE_WIRE, Role.DESK_EDITOR)
+    notify({*people(roles), *_followers(story.pk)}, text, now=now)
+
+
+def tell_followers(items: Sequence[WireItem], *, now: datetime) -> None:
+    """Tells those who follow the stories of ``items`` that a newer version is here."""
+    if not items:
+        return
+    newest = {item.story_id: item for item in items}
+    rows = Follow.objects.filter(story__in=newest).values_list("story_id", "user_id")
+    for story, user in rows:
+        text = f"A newer version of “{newest[story].headline}” came from the wire."
+        notify([user], text, now=now)
+
+
+def people(roles: Iterable[str]) -> set[int]:
+    """Primary keys of the active users who have one of ``roles``."""
+    members = Membership.objects.filter(role__in=list(roles), user__is_active=True)
+    return set(members.values_list("user_id", flat=True))
+
+
+def notify(users: Collection[int], text: str, *, now: datetime) -> None:
+    """One notice each, with ``text``."""
+    text = text if len(text) <= _TEXT_LENGTH else f"{text[: _TEXT_LENGTH - 1]}…"
+    Notice.objects.bulk_create([Notice(to_id=user, at=now, text=text) for user in sorted(users)])
+
+
+def _followers(story: int) -> list[int]:
+    return list(Follow.objects.filter(story=story).values_list("user_id", flat=True))
+
+
+def _derived(story: WireStory) -> str:
+    """Other copy of the source that says it was made from this story."""
+    others = WireStory.objects.filter(
+        source=story.source_id, current__data__derived_from=story.guid
+    )
+    found = [other.headline or other.guid for other in others[:20]]
+    return f" Copy made from it: {'; '.join(found)}." if found else ""

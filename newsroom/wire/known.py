@@ -1,0 +1,45 @@
+"""What is here already of agency stories, asked in few queries."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from newsroom.wire.identity import version_key
+from newsroom.wire.models import Source, WireItem, WireStory
+from newsroom.wire.parcels import Entry
+from newsroom.wire.standing import Version
+
+
+def known_versions(stories: Sequence[int]) -> dict[int, list[Version]]:
+    """What is here of each of these stories (primary keys), for the rules of standing."""
+    columns = "story_id version version_created sha256 pubstatus data__embargo_until".split()
+    rows = WireItem.objects.filter(story__in=stories).exclude(outcome=WireItem.Outcome.KILLED)
+    found: dict[int, list[Version]] = defaultdict(list)
+    for story, version, created, sha256, pubstatus, embargo in rows.values_list(*columns):
+        key = version_key(version, created, sha256)
+        found[story].append(Version(key, pubstatus, instant_of(embargo)))
+    return found
+
+
+def not_filed_before(entries: list[Entry]) -> list[Entry]:
+    """Without those of a large delivery that a stopped process had filed."""
+    parts = {entry.parcel.delivery.pk for entry in entries if not entry.parcel.is_whole}
+    if not parts:
+        return entries
+    filed = set(WireItem.objects.filter(delivery__in=parts).values_list("delivery_id", "position"))
+    return [e for e in entries if (e.parcel.delivery.pk, e.row.position) not in filed]
+
+
+def of_another_source(story: WireStory) -> Source | None:
+    """The source that has a story of this id, where ours never sent one."""
+    others = WireStory.objects.filter(guid=story.guid, current__isnull=False)
+    found = others.exclude(source=story.source_id).select_related("source").first()
+    return found.source if found else None
+
+
+def instant_of(value: Any) -> datetime | None:
+    """The instant in a field of an item's JSON data."""
+    if not value:
+        return None
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value)

@@ -1,0 +1,255 @@
+"""ANPA 1312, the control-code format of the North American agencies (ANPA Technical 84-2)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from newsroom.text.characters import composed, without_junk
+from newsroom.wire.parsers import layout
+from newsroom.wire.parsers.body import Block, Body, plain_block, preformatted_block
+from newsroom.wire.parsers.draft import Draft, Reception
+from newsroom.wire.parsers.encoding import EncodingError, decoded
+from newsroom.wire.parsers.item import Skip, WireError, WireItem
+from newsroom.wire.parsers.slugs import slug_without_version, version_in
+
+_ITEM = re.compile(r"(?:\x16+)?\x01(?=[a-zA-Z]\d{4})")
+_BARE_ITEM = re.compile(r"(?=[a-z]\d{4}[^\n]{0,20}\r?\n)")
+_FIRST_LINE = re.compile(r"([a-zA-Z])(\d{4})([^\x1f\n]*)(?:\x1f([^\n]*))?\n")
+_SECOND_LINE = re.compile(
+    r"\s*([a-z])\s+([a-z])[\x13\x14]?([\x11\x12]?)\s*(.*?)\s*(?:(\d\d)-(\d\d))?(?:\s+(\d{1,4}))?\s*\n"
+)
+_TRAILER = re.compile(
+    r"[A-Z]{2,4}-[A-Z]{2}-(\d\d)-(\d\d)-(\d\d)\s+(\d\d)(\d\d)\s*GMT"
+    r"|[A-Z]{2,5}-(\d\d):(\d\d)-(\d\d)-(\d\d)-(\d\d)"
+)
+_CYCLE = re.compile(r"(?:AM|PM|BC|AP)-+")
+_GENERIC_SLUG = re.compile(r"(?:AP)?News ?Alert|Advisory|Bulletin", re.IGNORECASE)
+_URGENCY = {"f": 1, "b": 1, "u": 2, "r": 5, "d": 6, "z": 7}
+# Copy in advance of its day: nobody may use it before, and the code does not say which day.
+_ADVANCE = frozenset("as")
+_ADVISORY = "v"
+_TABULAR = "\x12"
+_BYLINE = re.compile(r"by\s+(.+)", re.IGNORECASE)
+_TITLE = re.compile(
+    r"(?:The )?(?:Associated Press|AP)(?: .{2,40})?|.{2,40}\b(?:Writer|Correspondent|Editor)"
+)
+_NOTE = re.compile(r"(?:Eds?|EDITOR'?S NOTE|AP Photo|With|AP Graphic|AP Video)\b.*", re.IGNORECASE)
+_WORDS_AT_END = re.compile(r",?\s*\d{1,4}\s*$")
+_TABLE_CODES = str.maketrans(
+    {
+        "\x08": "",
+        "\x10": "",
+        "\x1e": " ",
+        "\x1f": " ",
+        "\x11": "",
+        "\x12": "",
+        "\x13": "",
+        "\x14": "",
+    }
+)
+_SIGNS = ((re.compile("``"), "“"), (re.compile("''"), "”"), (re.compile(r"(?<=\s)_(?=\s)"), "—"))
+
+
+def parse(data: bytes, reception: Reception) -> list[WireItem | Skip]:
+    """The items of a transmission, in order."""
+    try:
+        text, _name, warnings = decoded(data, reception.encoding, declared="cp1252")
+    except EncodingError as reason:
+        raise WireError(str(reason)) from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    pattern = _ITEM if _ITEM.search(text) else _BARE_ITEM
+    starts = [match.end() for match in pattern.finditer(text)]
+    if not starts:
+        raise WireError("There is no ANPA header in this file.")
+    ends = [*(match.start() for match in pattern.finditer(text)), len(text)][1:]
+    found: list[WireItem | Skip] = []
+    for start, end in zip(starts, ends, strict=True):
+        found.append(_item(text[start:end], reception, warnings))
+    return found
+
+
+@dataclass(slots=True)
+class _Top:
+    """The lines between the codes and the story, sorted."""
+
+    keyword: str = ""
+    headline: str = ""
+    byline: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    abstract: str = ""
+    rest: list[str] = field(default_factory=list)
+
+
+def _item(text: str, reception: Reception, warnings: Sequence[str]) -> WireItem | Skip:
+    first = _FIRST_LINE.match(text)
+    second = _SECOND_LINE.match(text, first.end()) if first else None
+    if first is None or second is None:
+        return Skip("The header of this item cannot be read; its bytes are kept.")
+    body, trailer = _between(text[second.end() :])
+    top, lines = _sorted(body)
+    created = _created(trailer, second, reception.received_at)
+    slug = _CYCLE.sub("", _WORDS_AT_END.sub("", top.keyword or second[4]), count=1).strip(" -<")
+    draft = Draft(
+        format="anpa1312",
+        guid=_guid(slug, first, created),
+        version=version_in(slug, *top.notes) or "1",
+        slugline=slug,
+        headline=top.headline,
+        byline=", ".join(top.byline),
+        abstract=top.abstract,
+        notes=top.notes,
+        category=second[2],
+        urgency=_URGENCY.get(second[1], 5),
+        version_created=created,
+        first_created=created,
+        warnings=list(warnings),
+        apart=[*_parts(first[3], first[4], trailer), *top.rest],
+    )
+    draft.body = _body(lines, is_table=second[3] == _TABULAR)
+    _set_status(draft, second[1])
+    if not draft.headline and not draft.body.blocks:
+        return Skip("There is no text in this item.", draft.guid)
+    return draft.item(reception)
+
+
+def _set_status(draft: Draft, priority: str) -> None:
+    if draft.category == _ADVISORY:
+        draft.pubstatus = "advisory"
+    if priority in _ADVANCE:
+        draft.is_embargoed = True
+
+
+def _guid(slug: str, first: re.Match[str], created: datetime | None) -> str:
+    """By slug and day, so that a new lead is a version of what it leads; alerts share a slug."""
+    day = f"{created:%Y-%m-%d}" if created else ""
+    bare = slug_without_version(slug)
+    if bare and day and not _GENERIC_SLUG.search(bare):
+        return f"{first[1]}:{bare}/{day}".casefold()
+    return f"{first[1]}{first[2]}/{day}".casefold() if day else ""
+
+
+def _created(trailer: str, second: re.Match[str], received_at: datetime | None) -> datetime | None:
+    """By the line after the text, which has the year and GMT, else by the header's day."""
+    try:
+        if match := _TRAILER.search(trailer):
+            if match[1]:
+                month, day, year, hour, minute = (int(match[n]) for n in range(1, 6))
+            else:
+                # Kyodo writes the day before the month.
+                hour, minute, day, month, year = (int(match[n]) for n in range(6, 11))
+            return datetime(2000 + year, month, day, hour, minute, tzinfo=UTC)
+        if second[5] and received_at is not None:
+            return _nearest(int(second[5]), int(second[6]), received_at)
+    except ValueError:
+        return None
+    return None
+
+
+def _nearest(month: int, day: int, received_at: datetime) -> datetime:
+    """Midnight of that day in the year that brings it nearest to when the copy came."""
+    years = (received_at.year + shift for shift in (-1, 0, 1))
+    days = [datetime(year, month, day, tzinfo=UTC) for year in years]
+    return min(days, key=lambda each: abs(each - received_at) + timedelta(0))
+
+
+def _between(text: str) -> tuple[str, str]:
+    """The text between STX and ETX, and what follows it up to EOT."""
+    start = text.find("\x02")
+    body, _, trailer = text[start + 1 :].partition("\x03")
+    return body, trailer.partition("\x04")[0].strip("\x0c\x00\x7f \n\t<")
+
+
+def _parts(*texts: str | None) -> list[str]:
+    return [_tidy(text) for text in texts if text and _tidy(text).strip("-_ ")]
+
+
+def _tidy(text: str) -> str:
+    return " ".join(composed(without_junk(text.translate(_TABLE_CODES))).split())
+
+
+def _sorted(body: str) -> tuple[_Top, list[str]]:
+    """The lines marked by a caret at the beginning are the story's head; the rest is the story."""
+    top = _Top()
+    lines = body.split("\n")
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        if line.strip() and not (line.startswith("^") or at == 0):
+            break
+        if line.strip() and not _placed(top, line.strip().strip("^").rstrip("<=+ ")):
+            break
+        at += 1
+    if not top.headline and at < len(lines) and lines[at].rstrip().endswith("+"):
+        top.headline = _tidy(lines[at].rstrip(" +"))  # Kyodo's mark
+        at += 1
+    return top, lines[at:]
+
+
+def _placed(top: _Top, raw: str) -> bool:
+    """Puts a line of the head where it belongs; False if the story begins with it."""
+    line = _with_signs(_tidy(raw))
+    if not top.keyword and not top.headline:
+        top.keyword = line
+    elif _NOTE.fullmatch(line):
+        top.notes.append(line)
+    elif _signs(top, line):
+        top.byline.append(line)
+    elif not top.headline and not top.byline:
+        top.headline = line
+    elif not top.abstract and not top.byline and len(line) > 60:
+        top.abstract = line
+    else:
+        return False
+    return True
+
+
+def _signs(top: _Top, line: str) -> bool:
+    """Whether ``line`` is the byline, or the title that stands under it."""
+    if not top.byline:
+        return len(line) <= 120 and _BYLINE.fullmatch(line) is not None
+    return len(top.byline) == 1 and _TITLE.fullmatch(line) is not None
+
+
+def _with_signs(text: str) -> str:
+    for pattern, sign in _SIGNS:
+        text = pattern.sub(sign, text)
+    return text
+
+
+def _body(lines: Sequence[str], *, is_table: bool) -> Body:
+    """Paragraphs begin with a tab; carets mark lines set in the middle; tables keep their lines."""
+    body = Body()
+    rows: list[str] = []
+    text: list[str] = []
+
+    def flush() -> None:
+        if rows:
+            body.blocks.append(preformatted_block("\n".join(rows)))
+            rows.clear()
+        if text:
+            body.blocks.extend(
+                plain_block(_with_signs(paragraph)) for paragraph in layout.paragraphs(text)
+            )
+            text.clear()
+
+    for raw in lines:
+        line = composed(without_junk(raw.translate(_TABLE_CODES)))
+        if "\x08" in raw or (is_table and "\x1e" in raw):
+            if text:
+                flush()
+            rows.append(line.strip("^").rstrip())
+            continue
+        if rows:
+            flush()
+        if raw.lstrip().startswith("^") or raw.rstrip().endswith("="):
+            flush()
+            body.blocks.append(_centred(line))
+        else:
+            text.append(line)
+    flush()
+    return body
+
+
+def _centred(line: str) -> Block:
+    return plain_block(_with_signs(line.strip().strip("^").rstrip("<=+ ")))

@@ -1,0 +1,192 @@
+"""Pictures that come with copy: noted with it, fetched by the worker, killed with their story."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from newsroom.fetch import FetchError, fetch
+from newsroom.media.decoding import MAX_BYTES
+from newsroom.media.errors import ImageError
+from newsroom.media.intake import receive_image
+from newsroom.media.models import Image
+from newsroom.publishing import workflow
+from newsroom.wire import deliveries, taker
+from newsroom.wire.models import Delivery, WireItem, WirePicture, WireStory
+
+log = logging.getLogger("newsroom.wire")
+
+_MOST = 50
+# What became of versions that were not here before.
+_NEW = frozenset({"created", "updated", "proposed", "held", "skipped"})
+_ATTEMPTS = 5
+_LEASE = timedelta(minutes=2)
+_AT_ONCE = 20
+_PASSING = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
+
+
+class NotHereError(Exception):
+    """The picture cannot be had; ``is_final`` if asking again is of no use."""
+
+    def __init__(self, sentence: str, *, is_final: bool) -> None:
+        super().__init__(sentence)
+        self.is_final = is_final
+
+
+# --- With the copy ---
+
+
+def keep_pictures(items: Sequence[WireItem]) -> None:
+    """Notes the pictures that ``items`` name; the worker fetches them."""
+    wanted = [
+        WirePicture(
+            item=item,
+            position=position,
+            href=str(medium.get("href") or "")[:2000],
+            caption=str(medium.get("caption") or ""),
+            credit=str(medium.get("credit") or "")[:200],
+        )
+        for item in items
+        if item.outcome in _NEW
+        for position, medium in enumerate((item.data.get("media") or ())[:_MOST])
+        if is_picture(medium)
+    ]
+    if wanted:
+        WirePicture.objects.bulk_create(wanted)
+
+
+def is_picture(medium: Mapping[str, Any]) -> bool:
+    """Whether a medium of an item is a picture, as far as it says what it is."""
+    mime = str(medium.get("mime") or "")
+    return mime.startswith("image/") or not mime
+
+
+def kill_pictures(story: WireStory, reason: str, *, feed: str) -> None:
+    """A killed picture leaves every page that shows it; pictures of a killed text stay."""
+    kept = WirePicture.objects.filter(item__story=story, item__type="picture")
+    images = Image.objects.filter(wire_pictures__in=kept, killed_at__isnull=True).distinct()
+    for image in images:
+        workflow.kill_picture(image, by=None, reason=reason, feed=feed)
+
+
+# --- In the worker ---
+
+
+def fetch_waiting(limit: int = _AT_ONCE) -> int:
+    """Fetches pictures that wait, the newest first; returns how many were kept.
+
+    Any number of workers may run: each picture is one's for two minutes. One that cannot be
+    had holds up no other, and is asked for again, ever later, five times.
+    """
+    now = timezone.now()
+    due = WirePicture.objects.filter(state=WirePicture.State.WAITING)
+    due = due.filter(Q(next_at__isnull=True) | Q(next_at__lte=now)).order_by("-pk")
+    return sum(_fetched(pk, now) for pk in list(due.values_list("pk", flat=True)[:limit]))
+
+
+def _fetched(pk: int, now: datetime) -> bool:
+    rows = WirePicture.objects.filter(pk=pk, state=WirePicture.State.WAITING)
+    mine = rows.filter(Q(next_at__isnull=True) | Q(next_at__lte=now))
+    if not mine.update(next_at=now + _LEASE, attempts=F("attempts") + 1):
+        return False
+    picture = rows.select_related("item__story", "item__delivery__feed").get()
+    try:
+        data, filename = _bytes_of(picture)
+        _kept(picture, data, filename)
+    except NotHereError as reason:
+        _put_off(picture, str(reason), is_final=reason.is_final, now=now)
+    except ImageError as reason:
+        _put_off(picture, str(reason), is_final=True, now=now)
+    except Exception:  # one picture's trouble, not the worker's
+        log.exception("The picture %s could not be taken in", pk)
+        _put_off(picture, "Something went wrong; the log says what.", is_final=False, now=now)
+    else:
+        return True
+    return False
+
+
+@transaction.atomic
+def _kept(picture: WirePicture, data: bytes, filename: str) -> None:
+    item = picture.item
+    image = receive_image(
+        data,
+        filename=filename,
+        **_words(picture),
+        rights=str(item.data.get("rights") or ""),
+    )
+    WirePicture.objects.filter(pk=picture.pk).update(
+        state=WirePicture.State.KEPT, image=image, reason="", next_at=None
+    )
+    if item.story is not None and item.story.state == WireStory.State.KILLED:
+        workflow.kill_picture(image, by=None, reason=item.story.kill_reason, feed=str(item.story))
+    elif item.story is not None:
+        taker.registered().illustrate(item.story, [image])
+
+
+def _words(picture: WirePicture) -> dict[str, str]:
+    """What the copy says of it; where it says nothing, the file's own words are taken."""
+    words = {"caption": picture.caption, "credit": picture.credit}
+    return {name: text for name, text in words.items() if text}
+
+
+def _put_off(picture: WirePicture, reason: str, *, is_final: bool, now: datetime) -> None:
+    gives_up = is_final or picture.attempts >= _ATTEMPTS
+    WirePicture.objects.filter(pk=picture.pk).update(
+        state=WirePicture.State.FAILED if gives_up else WirePicture.State.WAITING,
+        reason=reason,
+        next_at=None if gives_up else now + timedelta(seconds=30 * 4 ** (picture.attempts - 1)),
+    )
+
+
+# --- Where its bytes are ---
+
+
+def _bytes_of(picture: WirePicture) -> tuple[bytes, str]:
+    """The file and its name: the delivery itself, one that came beside it, or fetched."""
+    delivery = picture.item.delivery
+    if not picture.href:
+        return _stored(delivery), delivery.filename
+    scheme = urlsplit(picture.href).scheme
+    if scheme in {"http", "https"}:
+        return _asked(picture.href), picture.href
+    if scheme:
+        raise NotHereError(f"Pictures are not fetched over {scheme}.", is_final=True)
+    name = picture.href.replace("\\", "/").rpartition("/")[2]
+    beside = Delivery.objects.filter(feed=delivery.feed, filename=name).order_by("-pk").first()
+    if beside is None:
+        raise NotHereError(f"The file {name} has not come yet.", is_final=False)
+    return _stored(beside), name
+
+
+def _stored(delivery: Delivery) -> bytes:
+    if delivery.size > MAX_BYTES:
+        raise NotHereError("The picture is too large.", is_final=True)
+    try:
+        return deliveries.raw_bytes(delivery)
+    except OSError as gone:
+        raise NotHereError("Its bytes are no longer in storage.", is_final=True) from gone
+
+
+def _asked(address: str) -> bytes:
+    try:
+        answer = fetch(address, max_bytes=MAX_BYTES, allow=settings.NEWSROOM_ALLOWED_NETWORKS)
+    except FetchError as reason:
+        raise NotHereError(str(reason), is_final=not reason.is_temporary) from reason
+    if answer.status != HTTPStatus.OK:
+        passing = answer.status >= 500 or answer.status in _PASSING
+        raise NotHereError(f"The server answered {answer.status}.", is_final=not passing)
+    return answer.content
+
+
+def images_of(items: Iterable[WireItem]) -> list[Image]:
+    """The pictures that were kept of these versions, each once, in their order."""
+    rows = WirePicture.objects.filter(item__in=list(items), image__isnull=False)
+    rows = rows.select_related("image").order_by("item", "position")
+    return list({row.image_id: row.image for row in rows if row.image}.values())

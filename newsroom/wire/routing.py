@@ -1,0 +1,115 @@
+"""Where copy goes: rules asked in order, each thing decided by the first rule that sets it."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a rule asks and what it sets; empty or None asks, or sets, nothing.
+
+    ``feed`` and ``section`` are primary keys, ``subject`` a code with or without its scheme
+    (``medtop:20000822``), ``keywords`` any one of which is enough.
+    """
+
+    name: str
+    feed: int | None = None
+    category: str = ""
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+    language: str = ""
+    most_urgency: int | None = None
+    section: int | None = None
+    priority: int | None = None
+    hold: str = ""
+    publish: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """What the rules say of an item; ``rules`` are the names of those that decided something."""
+
+    section: int | None = None
+    priority: int = 0
+    hold: str = ""
+    publish: bool = False
+    rules: tuple[str, ...] = ()
+
+
+def route(rules: Iterable[Rule], item: Mapping[str, Any], *, feed: int) -> Route:
+    """Where ``item`` (wire item as JSON data) of the feed with that key goes."""
+    section: int | None = None
+    priority: int | None = None
+    hold, publish = "", False
+    used: list[str] = []
+    for rule in rules:
+        if not applies(rule, item, feed=feed):
+            continue
+        before = (section, priority, hold, publish)
+        section = rule.section if section is None else section
+        priority = rule.priority if priority is None else priority
+        # Whichever comes first: a hold outlasts the wish to publish, and the other way round.
+        if not hold and not publish:
+            hold, publish = rule.hold, rule.publish
+        if (section, priority, hold, publish) != before:
+            used.append(rule.name)
+    return Route(section, priority or 0, hold, publish, tuple(used))
+
+
+def applies(rule: Rule, item: Mapping[str, Any], *, feed: int) -> bool:
+    """Whether everything that ``rule`` asks is true of ``item``."""
+    return (
+        (rule.feed is None or rule.feed == feed)
+        and (not rule.category or _same(rule.category, item.get("category")))
+        and (not rule.language or _is_language(rule.language, item.get("language")))
+        and (rule.most_urgency is None or int(item.get("urgency") or 5) <= rule.most_urgency)
+        and (not rule.subject or _has_subject(rule.subject, item.get("subjects") or ()))
+        and (not rule.keywords or _has_keyword(rule.keywords, item))
+    )
+
+
+def keywords_of(text: str) -> tuple[str, ...]:
+    """``flood, high water`` as a rule keeps it: one of them is enough."""
+    return tuple(word for part in text.split(",") if (word := " ".join(part.split())))
+
+
+def _same(wanted: str, said: Any) -> bool:
+    return str(said or "").casefold() == wanted.casefold()
+
+
+def _is_language(wanted: str, said: Any) -> bool:
+    """``pt`` is true of ``pt-BR``; ``pt-BR`` is not true of ``pt``."""
+    tag = str(said or "").casefold()
+    return tag == wanted.casefold() or tag.startswith(f"{wanted.casefold()}-")
+
+
+def _has_subject(wanted: str, subjects: Sequence[Mapping[str, Any]]) -> bool:
+    scheme, _, code = wanted.rpartition(":")
+    return any(
+        _lies_under(code, str(each.get("code") or ""))
+        and (not scheme or _same(scheme, each.get("scheme")))
+        for each in subjects
+    )
+
+
+def _lies_under(wanted: str, code: str) -> bool:
+    """IPTC Subject Codes name their levels by digits, NNMMMDDD; other codes have no levels."""
+    bare = code.rpartition(":")[2]
+    if len(wanted) == len(bare) == 8 and wanted.isdecimal() and not wanted.startswith("2000"):
+        level = 2 if wanted.endswith("000000") else 5 if wanted.endswith("000") else 8
+        return bare[:level] == wanted[:level]
+    return wanted in {code, bare}
+
+
+def _has_keyword(wanted: Sequence[str], item: Mapping[str, Any]) -> bool:
+    said = [item.get("headline"), item.get("slugline"), *(item.get("keywords") or ())]
+    text = "\n".join(str(each) for each in said if each)
+    return any(_word(word).search(text) for word in wanted)
+
+
+@lru_cache(maxsize=1000)
+def _word(word: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(word)}(?!\w)", re.IGNORECASE)

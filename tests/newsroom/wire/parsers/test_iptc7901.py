@@ -1,0 +1,144 @@
+"""IPTC 7901: header, slug, flags and headline are told apart, and every word is accounted for."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsroom.text.sanitize import paragraphs
+from newsroom.text.words import words
+from newsroom.wire.parsers import Skip, WireError, WireItem, parse
+from newsroom.wire.parsers.draft import Reception
+from newsroom.wire.parsers.encoding import decoded
+from newsroom.wire.parsers.iptc7901 import parse as parse_iptc
+from tests.newsroom.wire.parsers.line_copy import HEADLINE, iptc7901
+from tests.paths import SHARED
+
+NOTEBOOK = (
+    "# Notebook",
+    "## Internet links",
+    "- [Harbour office](http://harbour.example)",
+    "* * * *",
+    "The following information is not for publication",
+    "- Reporting by: Nasreen Qadri",
+    "dpa wsz jln npr",
+)
+
+
+def only(data: bytes) -> WireItem:
+    [item] = parse(data)
+    assert item.format == "iptc7901"
+    return item
+
+
+@pytest.mark.parametrize("codes", [True, False], ids=["on the line", "codes lost"])
+def test_a_story_comes_in_whole(codes):
+    item = only(iptc7901(codes=codes, byline="By Nasreen Qadri, dpa", after=NOTEBOOK))
+
+    assert (item.headline, item.slugline) == (HEADLINE, "Harbour/weather")
+    assert item.byline == "By Nasreen Qadri, dpa"
+    assert item.guid == "eca062/2013-11-13"
+    assert (item.category, item.urgency) == ("i", 4)
+    assert item.dateline
+    assert (item.dateline.place, item.credit) == ("Berlin", "dpa")
+    assert item.version_created == datetime(2013, 11, 13, 11, 37, tzinfo=UTC)
+    assert len(paragraphs(item.body_html)) == 3
+    assert set(NOTEBOOK) <= set(item.set_apart)
+
+
+@pytest.mark.parametrize(
+    ("flags", "version", "signal"),
+    [
+        ((), "1", None),
+        (("1ST LEAD",), "2", "update"),
+        (("2ND LEAD", "3RD NET"), "3", "update"),
+        (("CORRECTION",), "1", "correction"),
+        (("EXTRA",), "1", "urgent"),
+    ],
+)
+def test_flags_above_the_headline_are_signals(flags, version, signal):
+    item = only(iptc7901(flags=flags))
+
+    assert (item.headline, item.version) == (HEADLINE, version)
+    assert signal is None or signal in item.signals
+
+
+def test_a_headline_of_several_lines_is_one():
+    assert only(iptc7901(headline="Flood wall\r\nopens at dawn")).headline == HEADLINE
+
+
+@pytest.mark.parametrize("month", ["Dez", "dec", "Dec"])
+def test_months_are_read_in_the_agencys_own_language(month):
+    item = only(iptc7901(date=f"091223 GMT {month} 18"))
+    assert item.version_created == datetime(2018, 12, 9, 12, 23, tzinfo=UTC)
+
+
+def test_a_time_without_a_zone_is_in_the_feeds():
+    zone = ZoneInfo("Europe/Zurich")
+    [item] = parse(iptc7901(date="091223 dec 18"), zone=zone)
+    assert item.version_created == datetime(2018, 12, 9, 11, 23, tzinfo=UTC)
+
+
+def test_accents_come_in_right_in_latin_1_and_in_utf_8():
+    text = ("L’économie n’attend pas.",)
+    for encoding in ("cp1252", "utf-8"):
+        item = only(iptc7901(paragraphs=text, encoding=encoding))
+        assert paragraphs(item.body_html) == ["L’économie n’attend pas."]
+
+
+def test_the_same_file_again_is_the_same_and_the_next_number_is_not():
+    assert only(iptc7901()) == only(iptc7901())
+    assert only(iptc7901(header="eca063 4 i 211")).guid != only(iptc7901()).guid
+
+
+@given(st.integers(0, 600), st.integers(0, 600))
+def test_whatever_is_cut_out_of_a_file_it_is_items_or_a_reason(start, length):
+    data = iptc7901()
+    try:
+        found = parse_iptc(data[:start] + data[start + length :], Reception())
+    except WireError:
+        return
+    assert all(isinstance(each, (WireItem, Skip)) for each in found)
+
+
+def _lost(data: bytes, item: WireItem) -> Counter[str]:
+    """Words of the file, after its header, that stand nowhere."""
+    text = decoded(data, declared="cp1252")[0].replace("\r", "")
+    fields = [item.headline, item.slugline, item.byline, item.abstract, item.ednote, item.credit]
+    dateline = item.dateline.text if item.dateline else ""
+    kept = "\n".join([*fields, dateline, *paragraphs(item.body_html), *item.set_apart])
+    source = text.lstrip("\x01\x7f\x00\n ").partition("\n")[2]
+    return Counter(words(source)) - Counter(words(kept))
+
+
+def test_no_word_of_our_copy_is_lost():
+    data = iptc7901(flags=("2ND LEAD",), byline="By Nasreen Qadri, dpa", after=NOTEBOOK)
+    assert not _lost(data, only(data))
+
+
+FACTS = {
+    # By file: guid, version, category, urgency, place, credit, (paragraphs,) created.
+    "IPTC7901.txt": ("eca062/2013-11-13", "1", "i", 4, "Berlin", "dpa", 5, "2013-11-13T11:37"),
+    "ats.txt": ("bsf025/2018-12-09", "1", "ec", 3, "Paris", "ats afp", 3, "2018-12-09T12:23"),
+    "dpa.txt": ("eca00075/2018-12-10", "3", "i", 3, "Luxembourg", "dpa", None, "2018-12-10T11:37"),
+}
+
+
+@pytest.mark.needs_samples
+@pytest.mark.parametrize("name", FACTS)
+def test_the_agencies_files_say_what_they_say(name):
+    data = (SHARED / "wire" / "samples" / "iptc7901" / name).read_bytes()
+    guid, version, category, urgency, place, credit, count, created = FACTS[name]
+
+    item = only(data)
+
+    assert item.guid == guid
+    assert (item.version, item.category, item.urgency) == (version, category, urgency)
+    assert item.dateline
+    assert (item.dateline.place, item.credit) == (place, credit)
+    assert count is None or len(paragraphs(item.body_html)) == count
+    assert f"{item.version_created:%Y-%m-%dT%H:%M}" == created
+    assert not _lost(data, item)
