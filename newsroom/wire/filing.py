@@ -14,9 +14,11 @@ from newsroom.wire.alarms import alarm, tell_followers, tell_of_kill
 from newsroom.wire.identity import content_sha256, fitting_guid, guid_of, version_key
 from newsroom.wire.known import (
     instant_of,
+    is_whole,
     known_versions,
     not_filed_before,
     of_another_source,
+    parts_of,
 )
 from newsroom.wire.models import Delivery, Feed, WireItem, WireStory
 from newsroom.wire.outcomes import Outcome
@@ -30,8 +32,6 @@ from newsroom.wire.taker import Answer, Taker
 
 _SAID = WireItem.Outcome
 _VERSION_LENGTH, _HEADLINE_LENGTH, _NOTICE_LENGTH = 80, 300, 400
-# An addition that is much shorter than what it adds to cannot be the whole text.
-_WHOLE = 0.6
 
 
 @transaction.atomic
@@ -236,32 +236,30 @@ class Filing:
         self.store(entry)
         story = entry.row.story
         assert story is not None
-        is_whole = self.is_whole(entry.row)
+        if not entry.row.data.get("body_html"):
+            # A word on how the story stands; its text is the one that is here.
+            entry.say(_SAID.UPDATED, outcomes.NO_BODY)
+            entry.row.save(update_fields=["outcome", "reason"])
+            self.stand(entry, before, after)
+            return
+        whole = is_whole(entry.row)
         self.newer_ones.append(entry.row)
         entry.route = route(self.rules, entry.row.data, feed=self.feed.pk)
         WireStory.objects.filter(pk=story.pk).update(current=entry.row, **self.shown(entry))
         self.stand(entry, before, after)
-        answer = self.ask(entry, is_whole=is_whole)
+        answer = self.ask(entry, whole=whole)
         if answer.outcome == _SAID.UPDATED and before != after and after.bars(self.now):
             answer = Answer(_SAID.HELD, _why(after))
         entry.say(answer.outcome, answer.reason)
         entry.row.save(update_fields=["outcome", "reason"])
 
-    def is_whole(self, row: WireItem) -> bool:
-        """Whether the item can stand for the story: an addition may be a paragraph or a rewrite."""
-        if "addition" not in row.data.get("signals", ()):
-            return True
-        stories = WireStory.objects.filter(pk=row.story_id or 0, current__isnull=False)
-        current = stories.values_list("current__data", flat=True).first() or {}
-        return int(row.data.get("word_count", 0)) >= _WHOLE * int(current.get("word_count", 0))
-
-    def ask(self, entry: Entry, *, is_whole: bool) -> Answer:
+    def ask(self, entry: Entry, *, whole: bool) -> Answer:
         """What becomes of a newer version."""
         if entry.row.story_id not in self.taken:
             return Answer(_SAID.UPDATED, outcomes.WAITING_REPLACED)
         if self.feed.policy == Feed.Policy.IGNORE:
             return Answer(_SAID.SKIPPED, outcomes.IGNORED)
-        if not is_whole:
+        if not whole:
             return self.taker.propose(entry.row, outcomes.ONLY_ADDITION)
         if self.feed.policy == Feed.Policy.PROPOSE:
             return self.taker.propose(entry.row, outcomes.PROPOSED_BY_POLICY)
@@ -293,7 +291,11 @@ class Filing:
             return
         entry.say(_SAID.KILLED, outcomes.KILLED)
         self.store(entry)
-        self.kill_story(row.story, row, row.data.get("ednote") or outcomes.KILLED)
+        reason = row.data.get("ednote") or outcomes.KILLED
+        self.kill_story(row.story, row, reason)
+        for part in parts_of(row.story):
+            self.taken.update(self.taker.taken([part.pk]))
+            self.kill_story(part, row, reason)
 
     def kill_other(self, story: WireStory, entry: Entry) -> None:
         """A notice kills a story of the same source that it names, whatever it is itself."""

@@ -10,6 +10,9 @@ from newsroom.wire.models import Source, WireItem, WireStory
 from newsroom.wire.parcels import Entry
 from newsroom.wire.standing import Version
 
+# An addition that is much shorter than what it adds to cannot be the whole text.
+_WHOLE = 0.6
+
 
 def known_versions(stories: Sequence[int]) -> dict[int, list[Version]]:
     """What is here of each of these stories (primary keys), for the rules of standing."""
@@ -43,3 +46,18 @@ def instant_of(value: Any) -> datetime | None:
     if not value:
         return None
     return value if isinstance(value, datetime) else datetime.fromisoformat(value)
+
+
+def parts_of(story: WireStory) -> list[WireStory]:
+    """Stories that came in one item with ``story``: its other languages, ``guid#fr``; locked."""
+    rows = WireStory.objects.filter(source=story.source_id, guid__startswith=f"{story.guid}#")
+    return list(rows.select_for_update(of=("self",)).order_by("guid"))
+
+
+def is_whole(row: WireItem) -> bool:
+    """Whether the item can stand for the story: an addition may be a paragraph or a rewrite."""
+    if "addition" not in row.data.get("signals", ()):
+        return True
+    stories = WireStory.objects.filter(pk=row.story_id or 0, current__isnull=False)
+    current = stories.values_list("current__data", flat=True).first() or {}
+    return int(row.data.get("word_count", 0)) >= _WHOLE * int(current.get("word_count", 0))

@@ -26,6 +26,7 @@ KILL_OF_STORY = (
     "A notice in plain text that this story is killed. It is held now; ask the agency, then kill"
     " it, or release it. If it is live, readers see it until then. The notice says: {notice}"
 )
+NO_BODY = "It says how the story stands and brings no text; the text here was left as it is."
 KILL_REFUSED = (
     "This feed may not kill it: the story that the notice names came from {source}. Nothing was"
     " changed; ask both agencies."

@@ -56,10 +56,10 @@ class InboxFilter(django_filters.FilterSet):  # type: ignore[misc]  # it carries
     )
     urgency = django_filters.ChoiceFilter(
         choices=[(n, f"up to {n}") for n in range(1, 9)], lookup_expr="lte",
-        field_name="urgency", empty_label="any urgency",
+        label="Urgency", empty_label="any urgency",
     )  # fmt: skip
-    category = django_filters.CharFilter(lookup_expr="iexact")
-    language = django_filters.CharFilter(lookup_expr="istartswith")
+    category = django_filters.CharFilter(lookup_expr="iexact", label="Category")
+    language = django_filters.CharFilter(lookup_expr="istartswith", label="Language")
     q = django_filters.CharFilter(
         method="with_words", label="Words",
         widget=forms.TextInput(attrs={"type": "search", "placeholder": "of headline or slug"}),

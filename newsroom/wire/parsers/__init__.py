@@ -10,6 +10,7 @@ from newsroom.wire.parsers import (
     dpa_wires,
     iptc7901,
     json_copy,
+    mail,
     newsml,
     newsml_g2,
     ninjs,
@@ -59,6 +60,7 @@ FORMATS: dict[str, Parser] = {
     "anpa1312": anpa.parse,
     "iptc7901": iptc7901.parse,
     "photo": photo.parse,
+    "email": mail.parse,
 }
 
 

@@ -90,16 +90,14 @@ class Draft:
         html = self._html()
         signals = self._all_signals()
         until, is_embargoed = self._embargo(reception)
-        if is_embargoed:
-            signals.add("embargo")
-        headline = self.headline or self._proposed_headline()
+        signals |= {"embargo"} if is_embargoed else set()
         return WireItem(
             format=self.format,
             type=self.type,
             guid=self.guid,
             version=self.version or "1",
             pubstatus=self._status(signals),
-            headline=headline,
+            headline=self.headline or self._proposed_headline(),
             slugline=self.slugline,
             byline=self.byline,
             dateline=dateline,

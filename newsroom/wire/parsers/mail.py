@@ -77,9 +77,7 @@ class _Mail:
             subject=header(message, "subject"),
             sent=sent,
             language=language if is_language_tag(language) else "",
-            keywords=tuple(
-                word for part in header(message, "keywords").split(",") if (word := part.strip())
-            ),
+            keywords=_listed(header(message, "keywords")),
             reception=replace(reception, received_at=sent or reception.received_at, encoding=""),
         )
 
@@ -90,6 +88,10 @@ class _Mail:
         while match := _PREFIX.match(core):
             core = core[match.end() :]
         return core or self.subject
+
+
+def _listed(said: str) -> tuple[str, ...]:
+    return tuple(word for part in said.split(",") if (word := part.strip()))
 
 
 # --- Its own text ---
@@ -181,23 +183,20 @@ def _with_orders(item: WireItem, line: str, reception: Reception) -> WireItem:
     orders = find_signals([line], headline=line)
     if not orders:
         return item
-    signals = tuple(each for each in SIGNALS if each in (*item.signals, *orders))
     statuses = {item.pubstatus} | {_STATUS_OF[each] for each in orders if each in _STATUS_OF}
-    embargo = find_embargo([line], zone=reception.zone, received=reception.received_at or _LONG_AGO)
     until = item.embargo_until
     if "embargo" in orders:
-        new = embargo.until if embargo and reception.received_at else None
-        until = _later(item, new)
-    is_whole_line = bool(line_signals(line))
+        received = reception.received_at or _LONG_AGO
+        embargo = find_embargo([line], zone=reception.zone, received=received)
+        until = _later(item, embargo.until if embargo and reception.received_at else None)
+    note = line if line_signals(line) else ""
     return replace(
         item,
-        signals=signals,
+        signals=tuple(each for each in SIGNALS if each in (*item.signals, *orders)),
         pubstatus=next(status for status in STATUSES if status in statuses),
         embargo_until=until,
         urgency=min(item.urgency, *(_URGENCY.get(each, 9) for each in orders)),
-        ednote="\n".join(each for each in (line, item.ednote) if each)
-        if is_whole_line
-        else item.ednote,
+        ednote="\n".join(each for each in (note, item.ednote) if each),
     )
 
 
@@ -242,7 +241,7 @@ def _alone(picture: Media) -> str:
 
 
 def _standing_as(item: WireItem, story: WireItem) -> WireItem:
-    """``item`` under the orders of the mail that brought it; a kill is not about it, but unclear."""
+    """``item`` under the orders of the mail that brought it; whom a kill means is not clear."""
     said = "withheld" if story.pubstatus == "canceled" else story.pubstatus
     if said in {"usable", "advisory"}:
         return item

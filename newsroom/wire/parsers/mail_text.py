@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
+from newsroom.wire.agencies import is_agency
 from newsroom.wire.parsers.body import body_of_html
 from newsroom.wire.parsers.item import WireError
 from newsroom.wire.parsers.json_text import loaded, texts_in
@@ -19,8 +20,9 @@ _TAG = re.compile(r"<[^<>]*>")
 _SIGNATURE = "-- "
 _SIGNATURE_LINES = 12
 _FORWARDED = re.compile(
-    r"[ \t>]*(?:-{2,}\s*(?:original message|forwarded (?:message|by .{0,80})|ursprüngliche nachricht"
-    r"|weitergeleitete nachricht|message (?:d'origine|transféré)|mensaje (?:original|reenviado)"
+    r"[ \t>]*(?:-{2,}\s*(?:original message|forwarded (?:message|by .{0,80})"
+    r"|ursprüngliche nachricht|weitergeleitete nachricht|message (?:d'origine|transféré)"
+    r"|mensaje (?:original|reenviado)"
     r"|messaggio (?:originale|inoltrato)|doorgestuurd bericht|videresendt (?:meddelelse|besked))"
     r"[\s-]*|begin forwarded message:?\s*|_{20,}\s*)",
     re.IGNORECASE,
@@ -41,6 +43,8 @@ _FIELDS = {
     "keyword": "keywords", "keywords": "keywords", "category": "category", "genre": "genre",
 }  # fmt: skip
 _LABELLED_LINES = 20
+# AAP's way to sign off, the slash after the initials; below it stand the reporter's telephones.
+_SIGN_OFF = re.compile(r"(\S{2,20})((?: [A-Za-z]{1,4}){1,3})/")
 
 
 @dataclass(slots=True)
@@ -53,14 +57,18 @@ class Copy:
     apart: list[str] = field(default_factory=list)
 
 
-def html_lines(html: str) -> str:
-    """The words of an HTML mail, a line for each line that it shows, blank ones between blocks."""
+def html_lines(html: str) -> tuple[str, list[str]]:
+    """The words of an HTML mail, a line for each line that it shows, blank ones between blocks;
+
+    and what stands beside its pictures.
+    """
+    body = body_of_html(html)
     blocks = []
-    for block in body_of_html(html).blocks:
+    for block in body.blocks:
         lines = _LINE_ENDS.sub("\n", _CELLS.sub(" | ", block.html))
         text = unescape(_TAG.sub("", lines))
         blocks.append("\n".join(line.strip() for line in text.split("\n") if line.strip()))
-    return "\n\n".join(blocks)
+    return "\n\n".join(blocks), [medium.caption for medium in body.media if medium.caption]
 
 
 def unflowed(text: str, *, joins: bool = False) -> str:
@@ -68,18 +76,18 @@ def unflowed(text: str, *, joins: bool = False) -> str:
 
     ``joins`` if the space before a break is no part of the text (``delsp=yes``).
     """
-    lines: list[str] = []
+    lines: list[list[str]] = []
     goes_on = False
     for line in text.split("\n"):
         content = line.removeprefix(" ")
-        if goes_on and lines and line != _SIGNATURE:
-            lines[-1] += content
+        if goes_on and line != _SIGNATURE:
+            lines[-1].append(content)
         else:
-            lines.append(content)
+            lines.append([content])
         goes_on = content.endswith(" ") and line != _SIGNATURE
         if goes_on and joins:
-            lines[-1] = lines[-1].removesuffix(" ")
-    return "\n".join(lines)
+            lines[-1][-1] = content.removesuffix(" ")
+    return "\n".join("".join(pieces) for pieces in lines)
 
 
 def without_signature(text: str) -> tuple[str, list[str]]:
@@ -100,6 +108,7 @@ def copy_of(text: str) -> Copy:
     copy = Copy(text)
     _take_forwarding(copy)
     _take_labels(copy)
+    _take_contacts(copy)
     return copy
 
 
@@ -144,6 +153,16 @@ def _take_labels(copy: Copy) -> None:
         copy.text = "\n".join([*kept, *lines[_LABELLED_LINES:]])
     else:
         copy.fields, copy.notes = {}, []
+
+
+def _take_contacts(copy: Copy) -> None:
+    lines = copy.text.split("\n")
+    for number, line in enumerate(lines):
+        match = _SIGN_OFF.fullmatch(line.strip())
+        if match and is_agency(match[1]) and any(each.strip() for each in lines[:number]):
+            copy.text = "\n".join([*lines[:number], "", f"{match[1]}{match[2]}"])
+            copy.apart += _words(lines[number + 1 :])
+            return
 
 
 # --- Forms ---

@@ -18,6 +18,10 @@ XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 _DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _BEFORE_ROOT = re.compile(r"\s+|<\?.*?\?>|<!--.*?-->", re.DOTALL)
+_BROUGHT_IN = re.compile(
+    r"""<!ENTITY\s+%\s+[\w.:-]{1,60}\s+(?:SYSTEM|PUBLIC\s+(?:"[^"]*"|'[^']*'))\s+"""
+    r"""(?:"[^"]*"|'[^']*')\s*>|%[\w.:-]{1,60};"""
+)
 _ENTITY_DECLARED = re.compile(r"<!ENTITY|%[A-Za-z_]", re.IGNORECASE)
 # What XML itself knows stays; comments and CDATA hold no references.
 _REFERENCE = re.compile(
@@ -103,7 +107,8 @@ def _without_doctype(text: str) -> str:
     if not _is_doctype(text, at):
         return text[at:]
     end = _end_of_doctype(text, at)
-    if _ENTITY_DECLARED.search(text, at, end):
+    # Parameter entities that only bring in another DTD are never fetched, like the DTD itself.
+    if _ENTITY_DECLARED.search(_BROUGHT_IN.sub("", text[at:end])):
         raise WireError("The file defines entities of its own; that is not accepted.")
     at = _root(text, end)
     if _is_doctype(text, at):

@@ -41,6 +41,15 @@ def test_the_doctype_that_brings_in_nitf_is_accepted_and_nothing_is_fetched():
     assert read_all(with_doctype) == read_all(data)
 
 
+def test_name_spaces_make_no_difference():
+    data, _expected = story(3)
+    spaced = data.replace(
+        b"<NewsML ", b'<NewsML xmlns="http://iptc.org/std/NewsML/2003-10-10/" ', 1
+    )
+
+    assert read_all(spaced) == read_all(data)
+
+
 ENTITY = "<!DOCTYPE NewsML [{0}]>".format
 DEEP = "<NewsComponent>" * 10_000
 HOSTILE = {

@@ -334,9 +334,12 @@ def test_the_guid_names_the_story_and_not_the_revision(said, guid):
 
 
 def test_tass_has_its_id_among_the_subjects():
-    found = told(metadata("<guid>16AAC34C</guid>"), number="", date="", public="")
+    # Its element is spelt like this.
+    said = '<DescriptiveMetada><Language FormalName="en"/><guid>16AAC34C</guid></DescriptiveMetada>'
 
-    assert found.guid == "urn:newsml:harbour.example:16AAC34C"
+    found = told(said, number="", date="", public="")
+
+    assert (found.guid, found.language) == ("urn:newsml:harbour.example:16AAC34C", "en")
 
 
 @given(revision=st.integers(1, 10**6), seed=st.integers(0, 100))
