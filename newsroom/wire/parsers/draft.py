@@ -10,11 +10,13 @@ from newsroom.text.sanitize import clean_html
 from newsroom.text.words import word_count
 from newsroom.wire.agencies import AGENCIES
 from newsroom.wire.credit import split_credit
-from newsroom.wire.dateline import Dateline, parse_dateline, read_dateline
-from newsroom.wire.embargo import find_embargo
-from newsroom.wire.parsers.body import Block, Body, without_end, without_start
+from newsroom.wire.dateline import Dateline, parse_dateline
+from newsroom.wire.parsers.blocks import without_rules_at_end
+from newsroom.wire.parsers.body import Body, without_end
+from newsroom.wire.parsers.instructions import MOST_NOTES, embargo_in, signals_in
 from newsroom.wire.parsers.item import Media, Subject, WireError, WireItem
-from newsroom.wire.signals import KILL_IN_WORDS, SIGNALS, find_signals
+from newsroom.wire.parsers.opening import take_opening
+from newsroom.wire.signals import KILL_IN_WORDS, SIGNALS
 
 # The gravest comes first; what the words say can only add to what the format says.
 STATUSES = ("canceled", "withheld", "embargoed", "advisory", "usable")
@@ -25,6 +27,12 @@ _STATUS_OF = {
     "advisory": "advisory",
 }
 _WORKING_HEADLINE = 70
+_LONGEST_PLACE = 80
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+# Nobody's name, but the marks of those who handled the copy: "gr/bp", "hh/ph/ts".
+_DESK_MARKS = re.compile(
+    r"\(?(?:[a-z]{1,3}|[^\W\d_A-Z]{1,3}(?:/[^\W\d_A-Z]{1,3}(?: [^\W\d_A-Z]{1,2})?){1,5})\)?"
+)
 _MACHINE_DATE = re.compile(r"[\d\W]*(?:GMT|UTC|T\d|Z)?[\d\W]*")
 
 
@@ -47,9 +55,9 @@ class Draft:
     """An item in the making; a parser sets what its format says, ``item`` does the rest.
 
     ``notes`` are the agency's instructions, line by line; ``dateline_line`` is a field that
-    holds a dateline; ``credit_line`` names the agency if the text itself does not; ``apart`` is
-    text of the file that is no part of the story. ``is_embargoed`` without ``embargo_until``
-    holds the story. Instants are aware.
+    holds a dateline, ``dateline_place`` what of it is surely the place; ``credit_line`` names
+    the agency if the text itself does not; ``apart`` is text of the file that is no part of the
+    story. ``is_embargoed`` without ``embargo_until`` holds the story. Instants are aware.
     """
 
     format: str
@@ -61,6 +69,7 @@ class Draft:
     slugline: str = ""
     byline: str = ""
     dateline_line: str = ""
+    dateline_place: str = ""
     credit_line: str = ""
     abstract: str = ""
     body: Body = field(default_factory=Body)
@@ -84,7 +93,12 @@ class Draft:
     apart: list[str] = field(default_factory=list)
 
     def item(self, reception: Reception) -> WireItem:
-        """The finished item: dateline and credit taken out of the body, signals read."""
+        """The finished item: dateline and credit taken out of the body, signals read.
+
+        A draft makes one item, once. Raises ``WireError`` for what no story can be.
+        """
+        if len(self.notes) > MOST_NOTES:
+            raise WireError("The file holds more notes to editors than any story.")
         dateline = self._take_dateline(reception.agencies)
         credit = self._take_credit(dateline, reception.agencies)
         html = self._html()
@@ -99,14 +113,14 @@ class Draft:
             pubstatus=self._status(signals),
             headline=self.headline or self._proposed_headline(),
             slugline=self.slugline,
-            byline=self.byline,
+            byline=self._byline(),
             dateline=dateline,
             credit=credit,
             abstract=self.abstract,
             body_html=html,
             ednote="\n".join(self.notes),
             keywords=_unique(self.keywords),
-            subjects=tuple(dict.fromkeys(self.subjects)),
+            subjects=_once_each(self.subjects),
             category=self.category,
             places=_unique(self.places),
             genre=self.genre,
@@ -128,38 +142,24 @@ class Draft:
 
     def _take_dateline(self, agencies: frozenset[str]) -> Dateline | None:
         """The dateline that opens the text, else the one that a field holds."""
-        blocks = self.body.blocks
-        first = next((n for n, block in enumerate(blocks) if block.is_paragraph), None)
-        found: Dateline | None = None
-        if first is not None:
-            found = self._opening_dateline(blocks, first, agencies)
-        return found or self._field_dateline()
-
-    def _opening_dateline(
-        self, blocks: list[Block], first: int, agencies: frozenset[str]
-    ) -> Dateline | None:
-        reading = read_dateline(blocks[first].text, agencies=agencies)
-        rest = reading.rest
-        if reading.dateline is None and len(blocks) > first + 1 and len(blocks[first].text) <= 160:
-            alone = read_dateline(f"{blocks[first].text} X", agencies=agencies)
-            if alone.rest == "X":
-                reading, rest = alone, ""
-        if reading.doubt:
-            self.warnings.append(f"dateline: {reading.doubt}")
-        if reading.dateline is None:
-            return None
-        shortened = without_start(blocks[first], rest)
-        blocks[first : first + 1] = [shortened] if shortened else []
-        if reading.before:
-            self.notes.append(reading.before)
-        return reading.dateline
-
-    def _field_dateline(self) -> Dateline | None:
         line = self.dateline_line.strip()
+        place = self.dateline_place or (line if len(line) <= _LONGEST_PLACE else "")
+        opening = take_opening(self.body.blocks, place=place, agencies=agencies)
+        self.notes += opening.notes
+        if opening.doubt:
+            self.warnings.append(f"dateline: {opening.doubt}")
+        if opening.dateline is None:
+            return self._field_dateline(line)
+        return opening.dateline
+
+    def _field_dateline(self, line: str) -> Dateline | None:
         if not line:
             return None
         # A stamp such as 20160116T131559+0000 is no dateline that anybody would print.
         found = None if _MACHINE_DATE.fullmatch(line) else parse_dateline(line)
+        if found is None and self.dateline_place:
+            date = line.removeprefix(self.dateline_place).strip(" ,")
+            found = Dateline(self.dateline_place, date, "", line)
         if found is None:
             self.apart.append(line)
         return found
@@ -179,19 +179,31 @@ class Draft:
             self.apart.extend(ending.set_apart)
         return ending.credit or (dateline.source if dateline else "") or self.credit_line
 
+    def _byline(self) -> str:
+        if not _DESK_MARKS.fullmatch(self.byline):
+            return self.byline
+        self.apart.append(self.byline)
+        return ""
+
     def _html(self) -> str:
+        blocks = without_rules_at_end(self.body).blocks
         try:
-            return clean_html("\n".join(block.html for block in self.body.blocks))
+            return clean_html("\n".join(block.html for block in blocks))
         except ValueError as reason:
             raise WireError(str(reason)) from None
 
     # --- What is said about it ---
 
     def _all_signals(self) -> set[str]:
-        words = find_signals(self.notes, slugline=self.slugline, headline=self.headline)
+        words = signals_in(
+            self.notes,
+            slugline=self.slugline,
+            headline=self.headline,
+            has_story=bool(self.body.blocks) and self.pubstatus == "usable",
+        )
         if "kill" in words and self.pubstatus != "canceled":
             self.warnings.append(KILL_IN_WORDS)
-        signals = self.signals | set(words)
+        signals = self.signals | words
         signals |= {signal for signal, status in _STATUS_OF.items() if status == self.pubstatus}
         return signals
 
@@ -200,16 +212,19 @@ class Draft:
         return next(status for status in STATUSES if status in said)
 
     def _embargo(self, reception: Reception) -> tuple[datetime | None, bool]:
-        """Until when, and whether at all; of two embargoes the stricter holds."""
-        received = reception.received_at or datetime(1970, 1, 1, tzinfo=UTC)
-        words = find_embargo(self.notes, zone=reception.zone, received=received)
-        is_embargoed = self.is_embargoed or self.pubstatus == "embargoed" or words is not None
-        if self.embargo_until is not None:
-            is_embargoed = True
-        if words is None:
-            return self.embargo_until, is_embargoed
-        in_words = words.until if reception.received_at else None
-        if in_words is None or (self.embargo_until is None and self.is_embargoed):
+        """Until when, and whether at all; of two embargoes the stricter holds.
+
+        "Friday" is the one after the copy was sent, however late it came here.
+        """
+        sent = self.version_created or self.first_created or reception.received_at
+        in_words, is_in_words = embargo_in(
+            self.notes, headline=self.headline, zone=reception.zone, received=sent or _LONG_AGO
+        )
+        if not is_in_words:
+            is_embargoed = self.is_embargoed or self.pubstatus == "embargoed"
+            return self.embargo_until, is_embargoed or self.embargo_until is not None
+        has_no_end = self.is_embargoed and self.embargo_until is None
+        if sent is None or in_words is None or has_no_end:
             return None, True
         return max(in_words, self.embargo_until or in_words), True
 
@@ -219,7 +234,7 @@ class Draft:
         return warnings + (["set apart: " + "\n".join(self.apart)] if self.apart else [])
 
     def _proposed_headline(self) -> str:
-        return proposed_headline([block.text for block in self.body.blocks] or self.notes)
+        return proposed_headline([text for text in self.body.texts if text] or self.notes)
 
 
 def proposed_headline(texts: Sequence[str]) -> str:
@@ -235,6 +250,16 @@ def proposed_headline(texts: Sequence[str]) -> str:
 
 def _unique(texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if text))
+
+
+def _once_each(subjects: Sequence[Subject]) -> tuple[Subject, ...]:
+    """Each once; without a name none whose code has one elsewhere."""
+    named = {(subject.code, subject.scheme) for subject in subjects if subject.name}
+    return tuple(
+        subject
+        for subject in dict.fromkeys(subjects)
+        if subject.name or (subject.code, subject.scheme) not in named
+    )
 
 
 def _language(tag: str) -> str:

@@ -63,7 +63,7 @@ def tree(data: bytes, *, encoding: str = "") -> tuple[Element, tuple[str, ...]]:
     text, warnings = markup._text(data, encoding)
     if _WEB_PAGE.match(text):
         raise WireError("This is a web page, not a feed; the server may have sent an error page.")
-    source = markup._with_entities(markup._without_doctype(text))
+    source = markup.composed_markup(markup._without_doctype(markup._with_entities(text)))
     try:
         return _parsed(source), warnings
     except etree.XMLSyntaxError as fault:

@@ -21,7 +21,7 @@ _EMBARGOED_HEADLINE = re.compile(
 )
 # What may as well be the story itself: "Embargoed goods were seized."
 _PROSE = re.compile(
-    r"\W*(?:embargoed\s+(?!until\b|till\b|to\b|for\b|before\b|by\b)|for release\b|advance for\b)\D*",
+    r"\W*(?:embargoed\s+(?!(?:until|till|to|for|before|by)\b)|for release\b|advance for\b)\D*",
     re.IGNORECASE,
 )
 _GRAVE = frozenset({"kill", "hold", "embargo"})
