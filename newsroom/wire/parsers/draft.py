@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
+from typing import Any
 
 from newsroom.text.language import is_language_tag
 from newsroom.text.sanitize import clean_html
-from newsroom.text.words import word_count
+from newsroom.text.words import word_count, words
 from newsroom.wire.agencies import AGENCIES
 from newsroom.wire.credit import split_credit
 from newsroom.wire.dateline import Dateline, parse_dateline
@@ -35,6 +36,9 @@ _DESK_MARKS = re.compile(
 )
 _MACHINE_DATE = re.compile(r"[\d\W]*(?:GMT|UTC|T\d|Z)?[\d\W]*")
 
+# What an item has as the format says it.
+_AS_SAID = "format type guid slugline abstract category genre rights kills first_created".split()
+
 
 @dataclass(frozen=True, slots=True)
 class Reception:
@@ -57,7 +61,8 @@ class Draft:
     ``notes`` are the agency's instructions, line by line; ``dateline_line`` is a field that
     holds a dateline, ``dateline_place`` what of it is surely the place; ``credit_line`` names
     the agency if the text itself does not; ``apart`` is text of the file that is no part of the
-    story. ``is_embargoed`` without ``embargo_until`` holds the story. Instants are aware.
+    story. ``is_embargoed`` without ``embargo_until`` holds the story. Instants are aware;
+    ``zone`` is what the file itself writes times in, for words that name no zone.
     """
 
     format: str
@@ -82,6 +87,7 @@ class Draft:
     urgency: int = 5
     is_embargoed: bool = False
     embargo_until: datetime | None = None
+    zone: tzinfo | None = None
     first_created: datetime | None = None
     version_created: datetime | None = None
     language: str = ""
@@ -105,35 +111,27 @@ class Draft:
         signals = self._all_signals()
         until, is_embargoed = self._embargo(reception)
         signals |= {"embargo"} if is_embargoed else set()
+        said: dict[str, Any] = {name: getattr(self, name) for name in _AS_SAID}
         return WireItem(
-            format=self.format,
-            type=self.type,
-            guid=self.guid,
+            **said,
             version=self.version or "1",
             pubstatus=self._status(signals),
             headline=self.headline or self._proposed_headline(),
-            slugline=self.slugline,
             byline=self._byline(),
             dateline=dateline,
             credit=credit,
-            abstract=self.abstract,
             body_html=html,
             ednote="\n".join(self.notes),
             keywords=_unique(self.keywords),
             subjects=_once_each(self.subjects),
-            category=self.category,
             places=_unique(self.places),
-            genre=self.genre,
             urgency=min(max(self.urgency, 1), 9),
             embargo_until=until,
-            first_created=self.first_created,
             version_created=self.version_created or self.first_created or reception.received_at,
             language=_language(self.language),
             word_count=word_count(html),
             signals=tuple(signal for signal in SIGNALS if signal in signals),
-            rights=self.rights,
             media=tuple(dict.fromkeys([*self.media, *self.body.media])),
-            kills=self.kills,
             warnings=tuple(self._all_warnings()),
             set_apart=tuple(self.apart),
         )
@@ -150,6 +148,8 @@ class Draft:
             self.warnings.append(f"dateline: {opening.doubt}")
         if opening.dateline is None:
             return self._field_dateline(line)
+        if self.dateline_place and not _is_in(line, opening.dateline.text):
+            self.apart.append(line)
         return opening.dateline
 
     def _field_dateline(self, line: str) -> Dateline | None:
@@ -158,8 +158,8 @@ class Draft:
         # A stamp such as 20160116T131559+0000 is no dateline that anybody would print.
         found = None if _MACHINE_DATE.fullmatch(line) else parse_dateline(line)
         if found is None and self.dateline_place:
-            date = line.removeprefix(self.dateline_place).strip(" ,")
-            found = Dateline(self.dateline_place, date, "", line)
+            date = parse_dateline(line.removeprefix(self.dateline_place).strip(" ,"))
+            found = Dateline(self.dateline_place, date.date if date else "", "", line)
         if found is None:
             self.apart.append(line)
         return found
@@ -218,7 +218,10 @@ class Draft:
         """
         sent = self.version_created or self.first_created or reception.received_at
         in_words, is_in_words = embargo_in(
-            self.notes, headline=self.headline, zone=reception.zone, received=sent or _LONG_AGO
+            self.notes,
+            headline=self.headline,
+            zone=self.zone or reception.zone,
+            received=sent or _LONG_AGO,
         )
         if not is_in_words:
             is_embargoed = self.is_embargoed or self.pubstatus == "embargoed"
@@ -246,6 +249,10 @@ def proposed_headline(texts: Sequence[str]) -> str:
     head = sentence[: _WORKING_HEADLINE + 1]
     cut = head.rfind(" ")
     return head[: cut if cut > 0 else _WORKING_HEADLINE].rstrip(" ,;:—–-")
+
+
+def _is_in(line: str, text: str) -> bool:
+    return set(words(line.casefold())) <= set(words(text.casefold()))
 
 
 def _unique(texts: Sequence[str]) -> tuple[str, ...]:

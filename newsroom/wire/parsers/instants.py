@@ -56,6 +56,19 @@ def day_in(text: str | None) -> date | None:
         return None
 
 
+def zone_in(text: str | None) -> tzinfo | None:
+    """The zone that the time in ``text`` is written in; None if in none, or in Greenwich's.
+
+    Many write Greenwich whatever their clocks show: it does not tell where they are.
+    """
+    match = _DIGITS.fullmatch(" ".join(text.split())) if text else None
+    try:
+        zone = _zone(match[8], UTC) if match else UTC
+    except ValueError:
+        return None
+    return zone if zone.utcoffset(None) else None
+
+
 def _from_digits(match: re.Match[str], zone: tzinfo) -> datetime:
     year, month, day, hour, minute, second = (int(match[n] or 0) for n in range(1, 7))
     fraction = int((match[7] or "0")[:6].ljust(6, "0"))

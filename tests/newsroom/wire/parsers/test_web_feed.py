@@ -726,7 +726,7 @@ def test_nothing_is_read_from_files_or_fetched(secret, monkeypatch):
         b"http://127.0.0.1:9/feed",
         f"<!DOCTYPE rss [<!ENTITY x SYSTEM '{secret.as_uri()}'>]><rss><channel><item><title>&x;"
         "</title></item></channel></rss>".encode(),
-        b"<!DOCTYPE rss [<!ENTITY % x SYSTEM 'http://127.0.0.1:9/x'> %x;]><rss>&x;</rss>",
+        b"<!DOCTYPE rss [<!ENTITY % ab SYSTEM 'http://127.0.0.1:9/x'> %ab;]><rss>&ab;</rss>",
         f'<!DOCTYPE rss [<!ENTITY l0 "ha">{_LAUGHS}]><rss>&l11;</rss>'.encode(),
     ):
         with pytest.raises(WireError):
