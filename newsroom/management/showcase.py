@@ -95,18 +95,21 @@ class Showcase:
         self.chief = people["chief_editor"]
 
     def run(self, tell: Tell) -> None:
-        source = Source.objects.create(name="Agencies", slug="agencies")
-        feed = Feed.objects.create(name="Agency copy", slug="agencies", source=source)
+        feeds = {slug: self.feed_of(name, slug) for slug, name in stories.AGENCIES.items()}
         articles = {}
         for number, sample in enumerate(stories.STORIES, start=1):
             tell(f"Wire copy: {number} of {len(stories.STORIES)}")
-            articles[sample.file] = self.take_in(sample, feed)
+            articles[sample.file] = self.take_in(sample, feeds[sample.agency])
         for sample in stories.STORIES:
             if article := articles[sample.file]:
                 self.work_on(article, sample)
         tell("Opinion")
         for piece in opinion.OPINION:
             self.take_to_fate(self.write(piece), piece)
+
+    def feed_of(self, name: str, slug: str) -> Feed:
+        source = Source.objects.create(name=name, slug=slug)
+        return Feed.objects.create(name=f"{name} wire", slug=slug, source=source)
 
     def take_in(self, sample: SampleStory, feed: Feed) -> Article | None:
         outcomes = receive(sample.path.read_bytes(), feed=feed, filename=sample.file)

@@ -44,6 +44,8 @@ _GLUED = re.compile(
 _UNKNOWN = re.compile(
     r"(?<=[.!?…۔؟。])\s?[—–]\s?"
     r"((?:[^\W\d_a-z][\w.&'’-]*)(?: (?:[^\W\d_a-z][\w.&'’-]*|of|the|and)){0,4})$"
+    # After a quotation two words may be who said it.
+    r"|(?<=[.!?…۔][”\"’'])[—–]([^\W\d_a-z][\w&-]{2,30})$"
 )
 _BRACKETED = re.compile(r"(?<=[.!?”\"’'…۔])\s*([(\[])([^()\[\]\n]{2,60})[)\]]$")
 _COURTESY = re.compile(
@@ -70,6 +72,7 @@ _INITIALS = re.compile(
 )
 _DESK = re.compile(r"\(?[A-Za-z]{2,4}\\?/[a-z]{1,4}(?:[-/][a-z]{1,4}){0,3}\)?")
 _AGENCY_AND_DESK = re.compile(r"(\S+)((?: (?:[A-Za-z]{1,4}|[A-Z]{1,8})){1,4})")
+_DASHES = "—–―-/"
 _AROUND = "—–―-=/ \t()[].©"
 
 
@@ -90,10 +93,14 @@ def split_credit(
     Where the format itself says what the text is (``is_delimited``), only its last lines can
     close it: nothing was pasted along.
     """
-    closes = [close for i, text in enumerate(paragraphs) if (close := _close(i, text, agencies))]
+    first = len(paragraphs) - _LAST_LINES if is_delimited else 0
+    closes = [
+        close
+        for i, text in enumerate(paragraphs)
+        if (i >= first or _NOT_FOR_READERS.match(text.lstrip()))
+        and (close := _close(i, text, agencies))
+    ]
     closes = [close for close in closes if close.index or close.kept]
-    if is_delimited:
-        closes = [close for close in closes if _is_last(paragraphs, close)]
     # Of an unknown name it is known only that what follows is furniture.
     closes = [close for close in closes if close.sure or not _prose_follows(paragraphs, close)]
     chosen, doubt = _choose(paragraphs, closes)
@@ -123,10 +130,6 @@ def _choose(paragraphs: Sequence[str], closes: list[_Close]) -> tuple[_Close | N
         else:
             break
     return chosen, doubt
-
-
-def _is_last(paragraphs: Sequence[str], close: _Close) -> bool:
-    return close.index >= len(paragraphs) - _LAST_LINES or bool(_NOT_FOR_READERS.match(close.text))
 
 
 def _prose_follows(paragraphs: Sequence[str], close: _Close) -> bool:
@@ -176,25 +179,32 @@ def _close(index: int, text: str, agencies: Collection[str]) -> _Close | None:
         return _Close(index, "", alone, text, glued=False)
     start = max(0, len(text) - _TAIL)
     tail = text[start:]
+    sign = _first_sign(tail)
     looks = ((_BRACKETED, 2, text[-1] in ")]"), (_GLUED, 1, _may_be_glued(tail)))
     for pattern, group, worth in looks:
         if not worth:
             continue
-        match = pattern.search(tail)
+        match = pattern.search(tail, sign)
         if match and (credit := _credit(match[group], agencies)) is not None:
             kept = text[: start + match.start()].rstrip()
             return _Close(index, kept, credit, tail[match.start() :].strip(), glued=True)
-    if ("—" in tail or "–" in tail) and (match := _UNKNOWN.search(tail)):
+    if ("—" in tail or "–" in tail) and (match := _UNKNOWN.search(tail, sign)):
         kept = text[: start + match.start()].rstrip()
         cut = tail[match.start() :].strip()
-        return _Close(index, kept, match[1], cut, glued=True, sure=False)
+        return _Close(index, kept, match[1] or match[2], cut, glued=True, sure=False)
     return None
 
 
 def _may_be_glued(tail: str) -> bool:
     """A quick look: prose ends in a full stop, and long after its last dash."""
-    last = max(tail.rfind(sign) for sign in "—–―-/")
+    last = max(map(tail.rfind, _DASHES))
     return last >= 0 and (tail[-1] not in '.!?”"’…' or len(tail) - last <= 45)
+
+
+def _first_sign(tail: str) -> int:
+    """Before this no credit begins: it takes a dash, a stroke or a bracket, or space before it."""
+    signs = [at for sign in "—–―-/([" if (at := tail.find(sign)) >= 0]
+    return len(tail[: min(signs)].rstrip()) if signs else len(tail)
 
 
 def _credit(name: str, agencies: Collection[str]) -> str | None:

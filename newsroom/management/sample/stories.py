@@ -10,6 +10,10 @@ from newsroom.management.sample.shapes import Byline, Change, Fate
 WIRE = Path(__file__).with_name("wire")
 
 
+# Agencies of our own invention, by the slugs of their feeds.
+AGENCIES = {"meridian": "Meridian", "coastal-press": "Coastal Press"}
+
+
 @dataclass(frozen=True, slots=True)
 class SampleStory:
     """One wire file, and what becomes of the article that the import makes of it.
@@ -17,7 +21,8 @@ class SampleStory:
     Empty fields leave what the copy brought: a `headline` is given where the copy has none,
     `bylines` are the full list where the desk sets them. `section` and `topics` are slugs,
     `picture` is a key of `pictures`. `hours_ago` is the first publication, `minutes_ahead` the
-    time of what is scheduled, `reason` what is said at withdraw, kill and hold.
+    time of what is scheduled, `reason` what is said at withdraw, kill and hold. `agency` is the
+    slug of the feed that it comes by.
     """
 
     file: str
@@ -34,6 +39,7 @@ class SampleStory:
     hours_ago: float | None = None
     minutes_ahead: int | None = None
     change: Change | None = None
+    agency: str = "meridian"
     reason: str = ""
     encoding: str = "utf-8"
     language: str = "en"
@@ -74,6 +80,7 @@ STORIES = (
     SampleStory(
         "02-monsoon-forecast.txt",
         Fate.CORRECTED,
+        agency="coastal-press",
         section="national",
         topics=("monsoon", "farming"),
         headline="Monsoon may come nine days early, and the drains are not ready",
@@ -95,6 +102,7 @@ STORIES = (
     SampleStory(
         "03-river-ferry.txt",
         Fate.PUBLISHED,
+        agency="coastal-press",
         section="national",
         topics=("ferries",),
         kicker="The lower river",
@@ -143,6 +151,7 @@ STORIES = (
     SampleStory(
         "07-power-grid.txt",
         Fate.CHANGED,
+        agency="coastal-press",
         section="business",
         topics=("power-grid",),
         kicker="Energy",
@@ -194,6 +203,7 @@ STORIES = (
     SampleStory(
         "11-storm-signals.txt",
         Fate.FIXED,
+        agency="coastal-press",
         section="world",
         topics=("harbour", "fisheries"),
         kicker="Indian Ocean",
@@ -229,6 +239,7 @@ STORIES = (
     SampleStory(
         "15-salt-prices.txt",
         Fate.WITHDRAWN,
+        agency="coastal-press",
         section="business",
         topics=("farming",),
         hours_ago=28,
@@ -238,6 +249,7 @@ STORIES = (
     SampleStory(
         "16-lighthouse-auction.txt",
         Fate.KILLED,
+        agency="coastal-press",
         section="city",
         topics=("heritage",),
         hours_ago=33,
@@ -254,6 +266,7 @@ STORIES = (
     SampleStory(
         "18-tide-gauge.txt",
         Fate.NEEDS_HEADLINE,
+        agency="coastal-press",
         section="science",
         topics=("harbour", "heritage"),
     ),

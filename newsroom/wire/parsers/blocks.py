@@ -71,8 +71,11 @@ def without_end(block: Block, kept: str) -> Block | None:
 
 
 def _cut(block: Block, kept: str, *, from_start: bool) -> Block | None:
-    if not kept.strip():
+    kept = kept.strip()
+    if not kept:
         return None
+    if block.html == f"<p>{escape(block.text, quote=False)}</p>":
+        return plain_block(kept)
     # White space may have been folded differently; letters are counted, and it is not.
     surplus = _letters(block.text) - _letters(kept)
     parts = _MARKUP.split(block.html)
@@ -86,7 +89,7 @@ def _cut(block: Block, kept: str, *, from_start: bool) -> Block | None:
     html = "".join(parts)
     while (fewer := _EMPTY_PAIR.sub("", html)) != html:
         html = fewer
-    return Block(_SPACE_AT_EDGES.sub(r"\1\2", html), kept.strip(), block.is_paragraph)
+    return Block(_SPACE_AT_EDGES.sub(r"\1\2", html), kept, block.is_paragraph)
 
 
 def _letters(text: str) -> int:

@@ -1,6 +1,7 @@
 """Bodies of any dialect (NITF, XHTML, HTML in a string, plain lines) made into blocks of HTML."""
 
 import re
+from functools import cached_property
 from html import escape, unescape
 
 from lxml import etree
@@ -171,16 +172,24 @@ class _Reader:
     """Walks a tree once, which ``body_of`` has found to be no deeper than it can walk."""
 
     def __init__(self, top: Element, body: Body) -> None:
+        self.top = top
         self.body = body
         self.loose: list[str] = []
-        # All that holds a block, however deep: found from below, since asking each element what
-        # it holds takes a time that grows with the square of the depth.
-        self.frames: set[Element] = set()
-        for each in top.iter(*_BLOCKS, "figure", "media"):
+
+    @cached_property
+    def frames(self) -> set[Element]:
+        """All that holds a block, however deep.
+
+        Found from below: asking each element what it holds takes a time that grows with the
+        square of the depth.
+        """
+        found: set[Element] = set()
+        for each in self.top.iter(*_BLOCKS, "figure", "media"):
             parent = each.getparent()
-            while parent is not None and parent not in self.frames:
-                self.frames.add(parent)
+            while parent is not None and parent not in found:
+                found.add(parent)
                 parent = parent.getparent()
+        return found
 
     def open(self, element: Element) -> None:
         """A container: what stands in it stands at the top."""
@@ -191,7 +200,7 @@ class _Reader:
         self.flush()
 
     def add_loose(self, text: str | None) -> None:
-        if text:
+        if text and (self.loose or not text.isspace()):
             self.loose.append(escape(text, quote=False))
 
     def flush(self) -> None:
@@ -221,7 +230,7 @@ class _Reader:
         elif name == "hr":
             self.flush()
             add_rule(self.body)
-        elif element in self.frames and name not in _UNSEEN:
+        elif len(element) and name not in _UNSEEN and element in self.frames:
             # An inline element around whole blocks is but their frame.
             self.flush()
             self.open(element)
@@ -230,7 +239,8 @@ class _Reader:
 
     def paragraph(self, element: Element, tag: str) -> None:
         if not len(element):
-            self.add(tag, escape(element.text or "", quote=False))
+            if element.text:
+                self.append(tag, _on_one_line(escape(element.text, quote=False)))
         elif element in self.frames:
             self.open(element)
         else:
@@ -304,7 +314,8 @@ class _Reader:
 
 
 def _on_one_line(inner: str) -> str:
-    if "\n" in inner or "  " in inner or "\t" in inner or "\r" in inner or "\f" in inner:
+    # Of all white space only the plain space is printable.
+    if "  " in inner or not inner.isprintable():
         inner = _SPACE.sub(" ", inner)
     return inner.strip(" ")
 
@@ -313,6 +324,8 @@ def _words(inner: str) -> str:
     """What a reader sees of ``inner``, on one line."""
     if "<" in inner:
         inner = _TAG.sub("", inner.replace("<br>", " "))
+    elif "&" not in inner and "  " not in inner and inner.isprintable():
+        return inner.strip(" ")
     return " ".join((unescape(inner) if "&" in inner else inner).split())
 
 

@@ -252,7 +252,8 @@ def proposed_headline(texts: Sequence[str]) -> str:
 
 
 def _is_in(line: str, text: str) -> bool:
-    return set(words(line.casefold())) <= set(words(text.casefold()))
+    line, text = line.casefold(), text.casefold()
+    return line in text or set(words(line)) <= set(words(text))
 
 
 def _unique(texts: Sequence[str]) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ _FORWARDED_LINE = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"(headline|title|abstract|summary|slug(?:line)?|by-?line|keywords?|ed(?:itor'?s? )?note"
+    r"(headline|title|abstract|summary|slug(?:line)?|by-?line|keywords?|ed(?:itor)?(?:'?s)? ?note"
     r"|category|genre)\s?:\s+(\S.{0,2000})",
     re.IGNORECASE,
 )
@@ -138,19 +138,23 @@ def _take_forwarding(copy: Copy) -> None:
 def _take_labels(copy: Copy) -> None:
     """``Headline: …`` and such, as correspondents write them above their copy."""
     kept: list[str] = []
+    labels: list[str] = []
     lines = copy.text.split("\n")
     for line in lines[:_LABELLED_LINES]:
         match = _LABEL.fullmatch(line.strip())
         name = match[1].casefold() if match else ""
         if match is None or _FIELDS.get(name) in copy.fields:
             kept.append(line)
-        elif name in _FIELDS:
+            continue
+        labels.append(f"{match[1]}:")
+        if name in _FIELDS:
             copy.fields[_FIELDS[name]] = folded(match[2])
         else:
             copy.notes.append(folded(match[2]))
     # A headline makes sure that these are labels, not a list in the story.
     if "headline" in copy.fields:
         copy.text = "\n".join([*kept, *lines[_LABELLED_LINES:]])
+        copy.apart.append(" ".join(labels))
     else:
         copy.fields, copy.notes = {}, []
 

@@ -24,10 +24,11 @@ def lines_of(texts: Iterable[str]) -> list[str]:
 
 def set_lines(draft: Draft, title: str, body: Element | None) -> None:
     """Headline, byline, dateline and abstract; lines that have no field are set apart."""
-    top = body.find("body.head") if body is not None else None
+    top = next(iter(found_at(body, "body.head")), None)
     draft.headline = text_at(top, "hedline/hl1", "hl1") or title
-    others = [text_of(each) for path in ("hedline/*", "hl1") for each in found_at(top, path)]
-    others += [text_of(each) for each in found_at(top, "*") if each.tag not in _READ]
+    others = [text_of(each) for hedline in found_at(top, "hedline") for each in hedline]
+    others += texts_at(top, "hl1")
+    others += [text_of(each) for each in (() if top is None else top) if each.tag not in _READ]
     said = {text.casefold() for text in (draft.headline, draft.slugline, *draft.keywords)}
     draft.apart += [line for line in lines_of(others) if line.casefold() not in said]
     draft.byline = ", ".join(_bylines(top))

@@ -60,6 +60,8 @@ def _take_instructions(blocks: list[Block], agencies: frozenset[str]) -> tuple[s
             break
         given.append(signals)
     count = len(given)
+    if not count:
+        return ()
     if count == len(blocks) or not _opens_with_dateline(blocks[count], agencies):
         while count and not is_grave(given[count - 1]):
             count -= 1

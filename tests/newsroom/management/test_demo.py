@@ -35,6 +35,7 @@ def test_the_demo_makes_a_newsroom_in_every_state_and_again_changes_nothing(
     it_came_through_the_real_import_and_press()
     every_state_is_on_show()
     every_page_opens()
+    every_story_ends_in_its_credit()
     before = counts()
 
     again = manage("demo", "--no-serve", check=True)
@@ -83,6 +84,14 @@ def every_page_opens() -> None:
     for section in paper.SECTIONS:
         path = f"/{section.parent}/{section.slug}/" if section.parent else f"/{section.slug}/"
         assert client.get(path).status_code == 200, path
+
+
+def every_story_ends_in_its_credit() -> None:
+    """Once, and nothing that was pasted along stands in the text."""
+    for page in Page.objects.live().filter(desk="articles.article"):
+        assert page.body.endswith(f"—{page.credit}</span></p>"), page.path
+        assert page.body.count(page.credit) == 1, page.path
+        assert "<p>Opinion</p>" not in page.body, page.path
 
 
 def sign_ins(printed: str) -> dict[str, str]:

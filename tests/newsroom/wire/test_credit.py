@@ -52,6 +52,15 @@ def test_an_agency_that_nobody_told_us_of_is_known_by_where_it_stands(name, furn
     assert "check it" in ending.doubt
 
 
+def test_after_a_quotation_one_word_is_an_agency_and_two_are_who_said_it():
+    agency, person = (
+        split_credit([MORE, f"He said: “{LONG}”—{name}"]) for name in ("Meridian", "Ida Qadri")
+    )
+
+    assert (agency.credit, agency.body[-1]) == ("Meridian", f"He said: “{LONG}”")
+    assert (person.credit, person.body[-1]) == ("", f"He said: “{LONG}”—Ida Qadri")
+
+
 @pytest.mark.parametrize(
     "paragraphs",
     [

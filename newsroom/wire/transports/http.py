@@ -1,0 +1,94 @@
+"""Copy behind a web address: a file, RSS, Atom or JSON that is asked for again and again."""
+
+import re
+from io import BytesIO
+from urllib.parse import quote, unquote, urlsplit
+
+from newsroom.fetch import Fetched, FetchError, fetch
+from newsroom.wire.deliveries import Payload, keep_large, payload_of
+from newsroom.wire.models import Feed, FeedState
+from newsroom.wire.parsers import MAX_BYTES
+from newsroom.wire.secrets import account_of
+from newsroom.wire.transports.line import allowed_networks
+from newsroom.wire.transports.visit import Visit
+
+SECRET = "{secret}"  # noqa: S105  (where in an address the feed's password goes)
+_ETAG_LENGTH, _DATE_LENGTH = 500, 100
+_PAGE = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
+)
+
+
+def visit(result: Visit, seconds: float) -> None:
+    """Asks for what is new since the last visit; nothing new is a success too."""
+    state = FeedState.objects.filter(feed=result.feed).first() or FeedState(feed=result.feed)
+    answer = _asked(result.feed, seconds, etag=state.etag, last_modified=state.last_modified)
+    if answer.is_unchanged:
+        result.etag, result.last_modified = state.etag, state.last_modified
+        return
+    refuse_what_is_no_copy(answer)
+    if reasons := result.take_in([_payload(result.feed, answer.content)]):
+        # It is asked for again as if it had never come: an agency may mend it.
+        result.failure = f"What the server sent is in quarantine: {next(iter(reasons.values()))}"
+        return
+    result.etag = answer.etag if len(answer.etag) <= _ETAG_LENGTH else ""
+    result.last_modified = answer.last_modified if len(answer.last_modified) <= _DATE_LENGTH else ""
+
+
+def try_connection(feed: Feed, seconds: float) -> str:
+    """What is found at the address, in a sentence; raises FetchError. Nothing is taken in."""
+    answer = _asked(feed, seconds)
+    refuse_what_is_no_copy(answer)
+    kind = answer.content_type.partition(";")[0].strip() or "a file without a type"
+    return f"The server sent {len(answer.content):,} bytes of {kind}."
+
+
+def refuse_what_is_no_copy(answer: Fetched) -> None:
+    """Raises FetchError for errors, and for pages that only say that there is one."""
+    if answer.status != 200:
+        raise FetchError(_trouble(answer.status), is_temporary=answer.status >= 500)
+    if not answer.content.strip():
+        raise FetchError("The server sent nothing; what came before is kept.", is_temporary=True)
+    start = answer.content[:4096].removeprefix(b"\xef\xbb\xbf")
+    if _PAGE.match(start):
+        raise FetchError("The server sent a web page instead of copy.", is_temporary=True)
+
+
+def _trouble(status: int) -> str:
+    if status in {401, 403, 407}:
+        return f"The server does not let us in (status {status}): see the user name and password."
+    if status in {404, 410}:
+        return f"There is nothing at the address any more (status {status})."
+    if status == 429:
+        return "The server says that we ask too often (status 429)."
+    if status >= 500:
+        return f"The server is in trouble (status {status})."
+    return f"The server answered with status {status}."
+
+
+def _asked(feed: Feed, seconds: float, *, etag: str = "", last_modified: str = "") -> Fetched:
+    account = account_of(feed)
+    headers, auth, url = {}, None, feed.address
+    if SECRET in url:
+        url = url.replace(SECRET, quote(account.secret, safe=""))
+    elif account.username:
+        auth = (account.username, account.secret)
+    elif account.secret:
+        headers["Authorization"] = f"Bearer {account.secret}"
+    return fetch(
+        url,
+        headers=headers,
+        auth=auth,
+        etag=etag,
+        last_modified=last_modified,
+        deadline=seconds,
+        allow=allowed_networks(),
+    )
+
+
+def _payload(feed: Feed, content: bytes) -> Payload:
+    path = urlsplit(feed.address).path
+    name = unquote(path.rstrip("/").rpartition("/")[2]) or feed.slug
+    if len(content) <= MAX_BYTES:
+        return payload_of(content, name)
+    return keep_large(BytesIO(content), name)
