@@ -4,11 +4,14 @@ import hashlib
 import io
 import itertools
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
+from unittest import mock
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 from PIL import Image as Pixels
 
 from articles.models import Article
@@ -231,6 +234,18 @@ def with_picture(
 def published[S: Story](story: S, *, by: Any = None, at: datetime | None = None, **how: Any) -> S:
     """The story after ``publish``; ``kind`` and ``note`` may be given."""
     workflow.publish(story, by=by, at=at, **how)
+    return story
+
+
+def overdue[S: Story](story: S, seconds: float, *, by: Any = None) -> S:
+    """The story, scheduled for ``seconds`` ago, with no worker to have published it."""
+    now = timezone.now()
+    with mock.patch.object(
+        import_module("newsroom.publishing.workflow.schedule"),
+        "database_now",
+        return_value=now - timedelta(seconds=seconds + 60),
+    ):
+        workflow.schedule(story, now - timedelta(seconds=seconds), by=by)
     return story
 
 

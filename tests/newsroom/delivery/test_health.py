@@ -8,21 +8,13 @@ from django.test import Client
 
 from newsroom.delivery import health
 from newsroom.delivery.models import Heartbeat
-from newsroom.publishing import workflow
 from newsroom.publishing.clock import database_now
 from newsroom.publishing.models import Edition
-from tests.factories import an_article
+from tests.factories import an_article, overdue
 
 
 def heard(seconds_ago: float) -> None:
     Heartbeat.objects.create(worker="w", at=database_now() - timedelta(seconds=seconds_ago))
-
-
-def overdue(seconds: float, failure: str = "") -> None:
-    story = an_article()
-    workflow.schedule(story, database_now() + timedelta(hours=1), by=None)
-    due_at = database_now() - timedelta(seconds=seconds)
-    Edition.objects.waiting().of(story.uid).update(due_at=due_at, failure=failure)
 
 
 def test_a_living_process_says_so_without_the_database():
@@ -59,7 +51,7 @@ def test_a_dead_worker_is_seen(db: None, seconds_ago: float | None):
 
 def test_a_late_edition_is_seen_with_its_lag(db: None):
     heard(1)
-    overdue(300)
+    overdue(an_article(), 300)
 
     told = Client().get("/health/ready").json()
 
@@ -69,7 +61,8 @@ def test_a_late_edition_is_seen_with_its_lag(db: None):
 
 def test_what_the_desk_must_look_at_is_not_late(db: None):
     heard(1)
-    overdue(300, failure="It is embargoed.")
+    story = overdue(an_article(), 300)
+    Edition.objects.waiting().of(story.uid).update(failure="It is embargoed.")
 
     assert Client().get("/health/ready").json()["status"] == "ok"
 

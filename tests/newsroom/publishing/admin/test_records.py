@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -99,13 +98,8 @@ def test_the_front_page_shows_each_list_its_stories(chief_editor: User) -> None:
     assert "Every story has a headline." in lists["Needs a headline"]
 
 
-def test_a_late_story_is_said_to_be_late(chief_editor: User, monkeypatch: Any) -> None:
-    story = factories.an_article(headline="Should be out")
-    now = timezone.now()
-    with monkeypatch.context() as earlier:
-        module = import_module("newsroom.publishing.workflow.schedule")
-        earlier.setattr(module, "database_now", lambda: now - timedelta(minutes=5))
-        workflow.schedule(story, now - timedelta(minutes=1), by=chief_editor)
+def test_a_late_story_is_said_to_be_late(chief_editor: User) -> None:
+    factories.overdue(factories.an_article(headline="Should be out"), 60, by=chief_editor)
 
     assert "late: it should be out by now" in _front(chief_editor)
 
