@@ -56,7 +56,8 @@ def combined(
 
 def _version(text: str, *, plain: bool, exact: bool = False) -> _Version:
     found = tokens(text, plain=plain)
-    return _Version(found, found if exact else keys(found))
+    is_even = exact or text == " ".join(text.split())
+    return _Version(found, found if is_even else keys(found))
 
 
 type _Edit = tuple[_Change, _Version]
