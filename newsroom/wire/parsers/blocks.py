@@ -9,7 +9,9 @@ from newsroom.wire.parsers.markup import folded
 
 _MARKUP = re.compile(r"(<[^<>]*>)")
 _EMPTY_PAIR = re.compile(r"<(em|strong|q|sub|sup|abbr|code|small|a)(?: [^<>]*)?>\s*</\1>")
-_SPACE_AT_EDGES = re.compile(r"^(<[^<>]*>)(?:\s|<br>)+|(?:\s|<br>)+(</[^<>]*>)$")
+_SPACE_AT_EDGES = re.compile(
+    r"^((?:<(?!br>)[^<>/]*>)+)(?:\s|<br>)+|(?:\s|<br>)+(?=(?:\s*</[^<>]*>)+$)"
+)
 
 
 @dataclass(slots=True)
@@ -89,7 +91,9 @@ def _cut(block: Block, kept: str, *, from_start: bool) -> Block | None:
     html = "".join(parts)
     while (fewer := _EMPTY_PAIR.sub("", html)) != html:
         html = fewer
-    return Block(_SPACE_AT_EDGES.sub(r"\1\2", html), kept, block.is_paragraph)
+    while (fewer := _SPACE_AT_EDGES.sub(r"\1", html)) != html:
+        html = fewer
+    return Block(html, kept, block.is_paragraph)
 
 
 def _letters(text: str) -> int:

@@ -21,6 +21,7 @@ from newsroom.wire.parsers.blocks import (
     without_start,
 )
 from newsroom.wire.parsers.body_media import MEDIA, is_frame, media_in
+from newsroom.wire.parsers.html_tree import UNSEEN, html_tree
 from newsroom.wire.parsers.item import WireError
 from newsroom.wire.parsers.markup import Element, composed_markup, folded
 
@@ -53,6 +54,7 @@ _INSIDE = {
     "caption": "caption", "pre": "pre", "blockquote": "blockquote", "bq": "blockquote",
     **_PARAGRAPHS,
 }  # fmt: skip
+_NO_TEXT = names("table thead tbody tfoot tr ul ol")
 _CONTAINERS = names(
     "body.content body article section block div main header footer aside center html content"
     " details summary nav form fieldset hgroup abstract bodytext DataContent inlineData inlineXML"
@@ -63,17 +65,12 @@ _INLINE = {
     "em": "em", "i": "em", "strong": "strong", "b": "strong", "q": "q", "sub": "sub",
     "sup": "sup", "abbr": "abbr", "code": "code", "small": "small",
 }  # fmt: skip
-_UNSEEN = names(
-    "script style template noscript iframe object svg head title meta link colgroup col"
-    " media-metadata input"
-)
 _BLOCKS = frozenset(_INSIDE) | _STRUCTURES | _CONTAINERS
 _BREAK = re.compile(r"(?:\s*<br>\s*){2,}")
 _EDGE_BREAKS = re.compile(r"^(?:\s|<br>)+|(?:\s|<br>)+$")
 _BLANK_LINES = re.compile(r"\n[ \t]*\n")
 _RULE = re.compile(r"_[_\s]{1,78}_")
 _TAG = re.compile(r"<[^<>]*>")
-_SPACE = re.compile(r"[ \t\r\n\f]+")
 _LOOKS_MARKED_UP = re.compile(
     r"<(?:p|br|div|h[1-6]|ul|ol|table|em|strong|b|i|a|span)\b[^<>]*>", re.I
 )
@@ -106,9 +103,7 @@ def body_of_html(html: str) -> Body:
         raise WireError("The text is too long, or nested too deep, to be a story.")
     if "<" not in html:
         return body_of_text(composed(without_junk(unescape(html))))
-    root = _tree(html.replace("<![CDATA[", "").replace("]]>", ""))
-    if root is None:
-        root = _tree(_mended(html))
+    root = html_tree(html)
     return body_of_text(_TAG.sub(" ", html)) if root is None else body_of(root)
 
 
@@ -126,43 +121,6 @@ def body_of_text(text: str) -> Body:
 def body_of_unknown(text: str) -> Body:
     """As HTML if ``text`` has its tags, as plain text otherwise."""
     return body_of_html(text) if _LOOKS_MARKED_UP.search(text) else body_of_text(text)
-
-
-# --- Broken HTML ---
-
-_END = "x-end"
-_UNSEEN_TAG = re.compile(
-    rf"</?(?:{'|'.join(sorted(_UNSEEN))}|textarea|xmp|plaintext)\b[^<>]*>?", re.I
-)
-_ANY_TAG = re.compile(r"<(/?[a-zA-Z][a-zA-Z0-9]{0,15})\b[^<>]*>")
-_NO_TAG = re.compile(r"<(?!/?[a-zA-Z][a-zA-Z0-9]{0,15}>)")
-
-
-def _tree(html: str) -> Element | None:
-    """The tree of ``html``; None if the text after some slip in it is lost to a reader.
-
-    An open quotation mark, comment or script swallows all that follows, also the mark that is
-    set at the end here.
-    """
-    parser = etree.HTMLParser(
-        encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False
-    )
-    try:
-        root = etree.HTML(f"<div>{html}<{_END}></{_END}></div>".encode(), parser)
-    except UnicodeEncodeError:
-        raise WireError(
-            "The text contains half characters; it was damaged on its way here."
-        ) from None
-    end = next(root.iter(_END), None) if root is not None else None
-    if end is None or any(each.tag in _UNSEEN for each in end.iterancestors()):
-        return None
-    return root
-
-
-def _mended(html: str) -> str:
-    """``html`` with no tags but bare ones, so that every word in it is seen."""
-    html = _UNSEEN_TAG.sub("", html.replace("<!--", " ").replace("-->", " "))
-    return _NO_TAG.sub("&lt;", _ANY_TAG.sub(r"<\1>", html))
 
 
 # --- From the tree ---
@@ -230,7 +188,7 @@ class _Reader:
         elif name == "hr":
             self.flush()
             add_rule(self.body)
-        elif len(element) and name not in _UNSEEN and element in self.frames:
+        elif len(element) and name not in UNSEEN and element in self.frames:
             # An inline element around whole blocks is but their frame.
             self.flush()
             self.open(element)
@@ -240,7 +198,9 @@ class _Reader:
     def paragraph(self, element: Element, tag: str) -> None:
         if not len(element):
             if element.text:
-                self.append(tag, _on_one_line(escape(element.text, quote=False)))
+                text = folded(element.text)
+                words = text if text.isprintable() else " ".join(text.split())
+                self.append(tag, escape(text, quote=False), words)
         elif element in self.frames:
             self.open(element)
         else:
@@ -255,14 +215,15 @@ class _Reader:
     def add(self, tag: str, inner: str) -> None:
         """A paragraph or a heading; two line breaks in it begin another."""
         if "<" not in inner:
-            self.append(tag, _on_one_line(inner))
+            inner = folded(inner)
+            self.append(tag, inner, _words(inner))
             return
         for part in _BREAK.split(inner) if "<br>" in inner else (inner,):
-            marked = _EDGE_BREAKS.sub("", _on_one_line(part))
-            self.append(tag, _unwrapped(marked) if "<br>" in marked else marked)
+            marked = _EDGE_BREAKS.sub("", folded(part))
+            marked = _unwrapped(marked) if "<br>" in marked else marked
+            self.append(tag, marked, _words(marked))
 
-    def append(self, tag: str, inner: str) -> None:
-        text = _words(inner)
+    def append(self, tag: str, inner: str, text: str) -> None:
         if text and text[0] == "_" and _RULE.fullmatch(text):
             add_rule(self.body)
         elif text:
@@ -280,11 +241,11 @@ class _Reader:
     def inline(self, element: Element) -> str:
         name = element.tag
         if name == "br":
-            return "<br>"
+            return f"<br>{self.inner(element)}"
         if name in MEDIA:
             self.body.media.extend(media_in(element))
             return ""
-        if name in _UNSEEN or not isinstance(name, str):
+        if name in UNSEEN or not isinstance(name, str):
             return ""
         inner = self.inner(element)
         if name == "a":
@@ -302,30 +263,19 @@ class _Reader:
         name = element.tag
         tag = _INSIDE.get(name, "")
         is_shown = name in MEDIA and not is_frame(element)
-        if is_shown or name in _UNSEEN or (not tag and element not in self.frames):
+        if is_shown or name in UNSEEN or (not tag and element not in self.frames):
             return self.inline(element)
-        parts = [escape(element.text, quote=False)] if element.text else []
+        parts = [_between(element.text, tag)]
         for child in element:
-            parts.append(self.inside(child))
-            if child.tail:
-                parts.append(escape(child.tail, quote=False))
+            parts += self.inside(child), _between(child.tail, tag)
         inner = "".join(parts)
         return f"<{tag}{_cell(element, tag)}>{inner}</{tag}>" if tag else f" {inner} "
-
-
-def _on_one_line(inner: str) -> str:
-    # Of all white space only the plain space is printable.
-    if "  " in inner or not inner.isprintable():
-        inner = _SPACE.sub(" ", inner)
-    return inner.strip(" ")
 
 
 def _words(inner: str) -> str:
     """What a reader sees of ``inner``, on one line."""
     if "<" in inner:
         inner = _TAG.sub("", inner.replace("<br>", " "))
-    elif "&" not in inner and "  " not in inner and inner.isprintable():
-        return inner.strip(" ")
     return " ".join((unescape(inner) if "&" in inner else inner).split())
 
 
@@ -344,6 +294,12 @@ def _unwrapped(inner: str) -> str:
             made.append([line])
         paragraph = paragraph.removeprefix(words).lstrip()
     return "<br>".join(" ".join(part) for part in made)
+
+
+def _between(text: str | None, tag: str) -> str:
+    """Words between rows and cells have no place there: whoever moves them, they stay apart."""
+    words = escape(text, quote=False) if text else ""
+    return f" {words} " if tag in _NO_TEXT and words.strip() else words
 
 
 def _cell(element: Element, tag: str) -> str:

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from newsroom.text.nesting import names
 from newsroom.wire.parsers.item import Media
-from newsroom.wire.parsers.markup import Element, folded, text_at, text_of, texts_at
+from newsroom.wire.parsers.markup import Element, folded, text_of, texts_at
 
 MEDIA = names("media figure img picture video audio")
 _SHOWN = ("img", "video", "audio", "source")
 _LONGEST_ADDRESS = 2_048
+_NO_CAPTION = frozenset({"media-producer", "media-object"})
 
 
 def is_frame(element: Element) -> bool:
@@ -53,21 +54,30 @@ def _address(element: Element) -> str:
 def _of_nitf(element: Element) -> Iterator[Media]:
     """NITF 3.x: one caption and producer for all the references (renditions) of a medium."""
     references = element.findall("media-reference")
-    caption = " ".join(texts_at(element, "media-caption"))
+    caption = " ".join(_said(element))
+    credit = ", ".join(texts_at(element, "media-producer"))
     largest = max(references, key=lambda each: _pixels(each, "width"), default=None)
     if largest is None:
-        if caption:
-            yield Media("", caption, text_at(element, "media-producer"))
+        if caption or credit:
+            yield Media("", caption, credit)
         return
     address = largest.get("source") or largest.get("name") or largest.get("data-location")
     yield Media(
         href=folded(address)[:_LONGEST_ADDRESS],
         caption=caption or folded(largest.get("alternate-text")),
-        credit=text_at(element, "media-producer"),
+        credit=credit,
         mime=folded(largest.get("mime-type")),
         width=_pixels(largest, "width"),
         height=_pixels(largest, "height"),
     )
+
+
+def _said(element: Element) -> Iterator[str]:
+    """The words in a medium, but for its producer's name and the medium itself as letters."""
+    texts = [folded(element.text)]
+    for child in element:
+        texts += [text_of(child) if child.tag not in _NO_CAPTION else "", folded(child.tail)]
+    return filter(None, texts)
 
 
 def _pixels(element: Element, name: str) -> int:

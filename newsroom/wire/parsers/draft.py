@@ -14,6 +14,7 @@ from newsroom.wire.credit import split_credit
 from newsroom.wire.dateline import Dateline, parse_dateline
 from newsroom.wire.parsers.blocks import without_rules_at_end
 from newsroom.wire.parsers.body import Body, without_end
+from newsroom.wire.parsers.instants import instant
 from newsroom.wire.parsers.instructions import MOST_NOTES, embargo_in, signals_in
 from newsroom.wire.parsers.item import Media, Subject, WireError, WireItem
 from newsroom.wire.parsers.opening import take_opening
@@ -34,7 +35,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 _DESK_MARKS = re.compile(
     r"\(?(?:[a-z]{1,3}|[^\W\d_A-Z]{1,3}(?:/[^\W\d_A-Z]{1,3}(?: [^\W\d_A-Z]{1,2})?){1,5})\)?"
 )
-_MACHINE_DATE = re.compile(r"[\d\W]*(?:GMT|UTC|T\d|Z)?[\d\W]*")
+_MACHINE_DATE = re.compile(r"[\d\W]*(?:T[\d\W]+)?(?:GMT|UTC|Z)?[\d\W]*")
 
 # What an item has as the format says it.
 _AS_SAID = "format type guid slugline abstract category genre rights kills first_created".split()
@@ -148,7 +149,7 @@ class Draft:
             self.warnings.append(f"dateline: {opening.doubt}")
         if opening.dateline is None:
             return self._field_dateline(line)
-        if self.dateline_place and not _is_in(line, opening.dateline.text):
+        if instant(line) is None and not _is_in(line, opening.dateline.text):
             self.apart.append(line)
         return opening.dateline
 

@@ -36,7 +36,7 @@ _FOLD = re.compile(r"[ \t\r\n\f]+")
 # Where one of these stands, a reader sees two words and not one.
 _APART = names(
     "p br hr li dt dd td th tr hl1 hl2 hl3 h1 h2 h3 h4 h5 h6 div block blockquote bq pre caption"
-    " byttl byline dateline abstract note"
+    " byttl byline dateline story.date abstract note"
 )
 
 

@@ -25,6 +25,7 @@ from newsroom.wire.parsers.markup import (
 )
 from newsroom.wire.parsers.nitf_text import lines_of, set_body, set_lines
 
+_STATUS = "management-status"
 _STATUSES = {
     "usable": "usable", "embargoed": "embargoed", "withheld": "withheld", "canceled": "canceled",
     "cancelled": "canceled", "killed": "canceled", "advisory": "advisory",
@@ -94,7 +95,7 @@ def _item(
 
 def draft_of(nitf: Element, zone: tzinfo) -> Draft:
     """What an ``nitf`` element says; NewsML carries them too."""
-    head, docdata, body = nitf.find("head"), nitf.find("head/docdata"), nitf.find("body")
+    head, docdata, body = _one(nitf, "head"), _one(nitf, "head/docdata"), _one(nitf, "body")
     meta = _meta(head)
     guid, version = _identity(nitf, docdata)
     draft = Draft(
@@ -120,6 +121,23 @@ def draft_of(nitf: Element, zone: tzinfo) -> Draft:
     set_lines(draft, text_at(head, "title"), body)
     set_body(draft, body, is_tabular=meta.get("anpa-format", "").casefold() == "t")
     return draft
+
+
+def _one(nitf: Element, path: str) -> Element | None:
+    """The element at ``path``; what stands in others of the name, by mistake, is put into it."""
+    first, *others = list(found_at(nitf, path)) or [None]
+    for other in others:
+        # Of two statuses the graver counts.
+        statuses = [folded(each.get(_STATUS)).casefold() for each in (first, other)]
+        first.attrib.update(other.attrib)
+        if any(statuses):
+            first.set(_STATUS, min(filter(None, statuses), key=_gravity))
+        first.extend(other)
+    return first
+
+
+def _gravity(said: str) -> int:
+    return STATUSES.index(_STATUSES.get(said, "withheld"))
 
 
 # --- Which story ---
@@ -234,7 +252,7 @@ def _rights(docdata: Element | None, body: Element | None) -> list[str]:
 def _set_status(
     draft: Draft, head: Element | None, docdata: Element | None, meta: dict[str, str]
 ) -> None:
-    said = folded(docdata.get("management-status")).casefold() if docdata is not None else ""
+    said = folded(docdata.get(_STATUS)).casefold() if docdata is not None else ""
     if said and said not in _STATUSES:
         # Not understood, so not trusted: a person has a look first.
         draft.warnings.append(f"status: “{said}” is no status that NITF knows; it is held.")

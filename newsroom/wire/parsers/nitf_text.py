@@ -5,12 +5,12 @@ from collections.abc import Iterable
 
 from newsroom.wire.parsers.body import Body, body_of, body_of_unknown, preformatted_block
 from newsroom.wire.parsers.draft import Draft
+from newsroom.wire.parsers.instants import instant
 from newsroom.wire.parsers.markup import Element, folded, found_at, text_at, text_of, texts_at
 
 _READ = frozenset(
     {"hedline", "hl1", "note", "rights", "byline", "distributor", "dateline", "abstract"}
 )
-_MACHINE_DATE = re.compile(r"[\d\W]+(?:T[\d\W]+)?(?:Z|UTC|GMT[\d\W]*)?")
 _PLACE = re.compile(r"[^\W\d_a-z][^\d():;/]{1,60}[^\d():;/\s,.–—-]\.?")
 # A note of type npa is a "non-publishable advisory" (NITF 3.x).
 _NOT_FOR_READERS = "npa"
@@ -24,11 +24,15 @@ def lines_of(texts: Iterable[str]) -> list[str]:
 
 def set_lines(draft: Draft, title: str, body: Element | None) -> None:
     """Headline, byline, dateline and abstract; lines that have no field are set apart."""
-    top = next(iter(found_at(body, "body.head")), None)
+    top, *further = list(found_at(body, "body.head")) or [None]
+    hedlines = list(found_at(top, "hedline"))
     draft.headline = text_at(top, "hedline/hl1", "hl1") or title
-    others = [text_of(each) for hedline in found_at(top, "hedline") for each in hedline]
+    others = [text_of(each) for hedline in hedlines for each in hedline]
     others += texts_at(top, "hl1")
     others += [text_of(each) for each in (() if top is None else top) if each.tag not in _READ]
+    others += texts_at(top, "distributor")[1:]
+    others += [text for each in further for text in (folded(each.text), *_children(each))]
+    others += [text for each in (body, top, *hedlines) for text in _loose(each)]
     said = {text.casefold() for text in (draft.headline, draft.slugline, *draft.keywords)}
     draft.apart += [line for line in lines_of(others) if line.casefold() not in said]
     draft.byline = ", ".join(_bylines(top))
@@ -53,7 +57,7 @@ def _set_dateline(draft: Draft, top: Element | None) -> None:
     """The line as it stands, without dates that are for machines; EFE warns of its own."""
     for dateline in found_at(top, "dateline"):
         for date in found_at(dateline, "story.date"):
-            if _MACHINE_DATE.fullmatch(text_of(date)):
+            if instant(text_of(date)) is not None:
                 date.text = ""
         line = text_of(dateline).strip(" ,")
         place, date = text_at(dateline, "location").strip(" ,"), text_at(dateline, "story.date")
@@ -74,6 +78,14 @@ def set_body(draft: Draft, body: Element | None, *, is_tabular: bool) -> None:
     draft.body = _tables(contents) if is_tabular else _text(contents)
     for end in found_at(body, "body.end"):
         draft.apart += lines_of([folded(end.text), *_children(end)])
+
+
+def _loose(element: Element | None) -> Iterable[str]:
+    """The words between the parts of ``element``, where none should stand."""
+    if element is not None:
+        yield folded(element.text)
+        for child in element:
+            yield folded(child.tail)
 
 
 def _children(element: Element) -> Iterable[str]:

@@ -25,7 +25,6 @@ _IIM_BLOCK = 0x0404
 _DOCUMENT_IDS = ("DocumentID", "OriginalDocumentID")  # XMP part 1, §8.6 (media management)
 _MADE_BY_MACHINE = re.compile("algorithmicMedia|compositeSynthetic", re.IGNORECASE)
 _EMBARGO = re.compile(r"\bembargo|\bsperrfrist|\bnot for (?:release|use|publication)\b", re.I)
-_CLAUSES = re.compile(r"\s+[-–—/|*]+\s+|;\s+|(?<=[^\W\d_]{3})[.!]\s+|\n")
 _LONGEST = 300
 
 
@@ -222,7 +221,6 @@ def _set_standing(draft: Draft, file: _File, caption: str) -> None:
     if _EMBARGO.search(instructions):
         # Whether it can be resolved or not: an embargo that is spoken of holds.
         draft.pubstatus = "embargoed"
-        notes = _CLAUSES.split(instructions)
     notes += [line for line in (caption.partition("\n")[0], draft.headline) if _is_order(line)]
     draft.notes = [note.strip() for note in notes if note.strip()]
     _set_edit_status(draft, file.first((2, 7)).casefold())

@@ -4,12 +4,12 @@
 writes none of it, so that what it would never write can be tried too.
 """
 
-import random
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Sequence
 from email import message_from_bytes, policy
 from quopri import encodestring
+from zlib import crc32
 
 from newsroom.text.words import words
 from newsroom.wire.parsers.item import WireItem
@@ -42,7 +42,7 @@ def multipart(
     *parts: bytes, kind: str = "mixed", head: dict[str, str] | None = None, top: bool = True
 ) -> bytes:
     """A mail, or with ``top=False`` a part of one, that is made of ``parts``."""
-    boundary = f"=_{random.Random(len(parts[0]) if parts else 0).randrange(10**9)}{kind}"
+    boundary = f"=_{crc32(b''.join(parts))}{kind}"
     own = {"Content-Type": f'multipart/{kind}; boundary="{boundary}"'} | (head or {})
     line = f"--{boundary}".encode()
     inner = b"".join(line + b"\n" + each + b"\n" for each in parts)

@@ -161,7 +161,7 @@ def test_the_same_copy_as_text_and_as_html_is_the_same_story(seed):
         ("Re[2]: Wall falls", "Wall falls"),
         ("=?utf-8?q?Caf=C3=A9_falls?=", "Café falls"),
         ("=?iso-8859-1?B?Q2Fm6Q==?= falls", "Café falls"),
-        ("=?utf-8?b?Q2Fmw6k=?= =?utf-8?q?_falls?=", "Café falls"),
+        ("=?utf-8?b?Q2Fm?= =?utf-8?q?=C3=A9_falls?=", "Café falls"),
         # A declared encoding that lies, bare bytes, an unknown encoding, a broken word.
         ("=?windows-1252?Q?Caf\udcc3\udca9_falls?=", "Café falls"),
         ("Caf\udcc3\udca9 falls", "Café falls"),
@@ -412,6 +412,14 @@ def test_letters_come_out_right_in_odd_and_lying_encodings(charset, encoding, tr
     assert paragraphs(read(data).body_html) == [text]
 
 
+def test_an_encoding_that_only_the_mail_names_is_believed():
+    text = "Стена простояла до дождей, сказал смотритель."
+
+    item = read(mail(text.encode("koi8-r"), content_type="text/plain; charset=koi8-r"))
+
+    assert paragraphs(item.body_html) == [text]
+
+
 # --- Attachments ---
 
 
@@ -422,6 +430,27 @@ def test_an_attached_story_is_an_item_of_its_own():
 
     assert (first.format, first.guid) == ("email", MESSAGE_ID)
     assert (second.format, second.guid, second.headline) == ("nitf", "urn:n:1", "Silo opens")
+
+
+def test_a_text_that_has_a_name_is_a_file_wherever_it_stands():
+    data = multipart(
+        part(f"{LEAD}\n"),
+        part(f"{NEXT}\n", content_disposition='inline; filename="ferry.txt"'),
+    )
+
+    assert [paragraphs(item.body_html) for item in items(data)] == [[LEAD], [NEXT]]
+
+
+def test_mails_that_lie_too_deep_in_others_are_named():
+    data = mail(f"{LEAD}\n")
+    for _ in range(6):
+        data = multipart(part(f"{NEXT}\n"), part(data, "application/octet-stream", name="x.eml"))
+
+    *found, last = parse(data)
+
+    assert len(found) == 5
+    assert isinstance(last, Skip)
+    assert "too deep" in last.reason
 
 
 def test_an_attached_text_is_read_like_a_file():

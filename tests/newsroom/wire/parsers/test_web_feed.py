@@ -329,12 +329,13 @@ def test_links_and_pictures_are_seen_from_where_the_text_stands():
 def test_the_base_that_a_feed_names_holds_for_its_links():
     data = (
         b"<feed xmlns='http://www.w3.org/2005/Atom' xml:base='https://a.example/x/'><entry "
-        b"xml:base='y/'><id>urn:1</id><link href='z'/><content type='html'>&lt;p&gt;"
+        b"xml:base='y/'><link href='z'/><content type='html'>&lt;p&gt;"
         b"&lt;a href='w'>go&lt;/a>&lt;/p></content></entry></feed>"
     )
 
     [item] = parse(data)
 
+    assert item.guid == "https://a.example/x/y/z"
     assert 'href="https://a.example/x/y/w"' in item.body_html
 
 
@@ -522,6 +523,8 @@ def test_a_draft_of_the_atom_publishing_protocol_is_withheld():
             datetime(2031, 5, 9, 6, tzinfo=UTC),
         ),
         ("EMBARGO: Wall falls", "embargoed", None),
+        ("UNDER EMBARGO - Wall falls", "embargoed", None),
+        ("NOT FOR RELEASE: Wall falls", "embargoed", None),
         ("Embargoed goods found in harbour", "usable", None),
         ("KILL - Wall falls", "canceled", None),
     ],
