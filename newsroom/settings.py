@@ -109,6 +109,15 @@ def env_folder(name: str, default: str) -> str:
     return value
 
 
+def env_folders(name: str) -> list[str]:
+    values = env_list(name, "")
+    if wrong := [value for value in values if not Path(value).is_absolute()]:
+        raise ImproperlyConfigured(
+            f"{name} has {wrong[0]!r}; write whole paths such as /srv/wire, with commas between."
+        )
+    return values
+
+
 def env_url_prefix(name: str, default: str) -> str:
     value = env(name, default)
     if not value.startswith(("/", "https://", "http://")) or not value.endswith("/"):
@@ -195,11 +204,15 @@ NEWSROOM_MEDIA_STORAGE = env_folder("NEWSROOM_MEDIA_STORAGE", str(NEWSROOM_DATA 
 REDIS_URL = env("REDIS_URL")
 # Networks of one's own that feeds and pictures may be fetched from; all others must be public.
 NEWSROOM_ALLOWED_NETWORKS = env_networks("NEWSROOM_ALLOWED_NETWORKS")
+# Folders in which a hot folder may lie; none means "incoming" in the data folder.
+NEWSROOM_WIRE_FOLDERS = env_folders("NEWSROOM_WIRE_FOLDERS")
 # Minutes after the first publication in which an update is still part of it (stamp rule R5).
 NEWSROOM_GRACE_MINUTES = 10
 
 DEBUG = env_bool("NEWSROOM_DEBUG", default=False)
 SECRET_KEY = secret_key(NEWSROOM_DATA)
+# Keys of before: they still open what was signed or encrypted under them.
+SECRET_KEY_FALLBACKS = env_list("NEWSROOM_SECRET_KEY_FALLBACKS", "")
 ALLOWED_HOSTS = env_list("NEWSROOM_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 _https = NEWSROOM_BASE_URL.startswith("https://")
 

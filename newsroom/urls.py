@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     *_media,
     path("", include("newsroom.delivery.urls")),
+    path("wire/", include("newsroom.wire.urls")),
     path("opinion/", include("editorials.urls")),
     path("", include("articles.urls")),
     # Last: whatever else a reader may ask for, such as an address of a former site.

@@ -239,6 +239,14 @@ wire_feed_change                      GET   login login no   no   ok   ok    no 
 wire_feed_change                      POST  login login no   no   no   no    no    does no    does
 wire_feed_delete                      GET   login login no   no   no   no    no    no   no    no
 wire_feed_delete                      POST  login login no   no   no   no    no    no   no    no
+wire_feed_try                         GET   login login 405  405  405  405   405   405  405   405
+wire_feed_try                         POST  login login no   no   no   no    no    does no    does
+wire_feed_visit                       GET   login login 405  405  405  405   405   405  405   405
+wire_feed_visit                       POST  login login no   no   no   no    no    does no    does
+wire_feed_token                       GET   login login 405  405  405  405   405   405  405   405
+wire_feed_token                       POST  login login no   no   no   no    no    does no    does
+wire_feed_revoke                      GET   login login 405  405  405  405   405   405  405   405
+wire_feed_revoke                      POST  login login no   no   no   no    no    does no    does
 wire_feed_history                     GET   login login no   no   ok   ok    no    ok   no    ok
 wire_feed_history                     POST  login login no   no   ok   ok    no    ok   no    ok
 wire_delivery_changelist              GET   login login ok   ok   ok   ok    ok    ok   no    ok
@@ -427,7 +435,8 @@ articles_article_newer_version:live   POST  login login no   does does does  no 
 # --- What everybody may ask for without signing in; the leak test looks into each of these ---
 
 PUBLIC = frozenset(
-    "front_page section subsection article opinion genre piece file live ready any_address".split()
+    "front_page section subsection article opinion genre piece file live ready push"
+    " any_address".split()
 )
 
 # Outside /admin/ and not public: none yet.

@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from articles.models import Article
 from editorials.models import Editorial
 from newsroom.publishing.models import AuditEntry, Edition, Notice, OutboxMessage
+from newsroom.wire import tokens
 from newsroom.wire.models import Delivery, Feed, RoutingRule, Source, WireItem, WireStory
 from tests import factories
 from tests.permission_net import (
@@ -140,8 +141,11 @@ def _records(people: dict[str, Any]) -> dict[str, str]:
             addresses[f"{name}_{view}"] = admin_address(f"{name}_{view}", record.pk)
     for page in ("publishing_notice_read", "media_image_thumbnail", "media_image_kill",
                  "wire_delivery_raw", "wire_delivery_retry", "wire_wirestory_read",
-                 "wire_routingrule_try"):  # fmt: skip
+                 "wire_routingrule_try",
+                 "wire_feed_try", "wire_feed_visit", "wire_feed_token"):  # fmt: skip
         addresses[page] = admin_address(page, records[page.rpartition("_")[0]].pk)
+    token, _text = tokens.make(feed, by=None, now=now)
+    addresses["wire_feed_revoke"] = admin_address("wire_feed_revoke", feed.pk, token.pk)
     for page in ("wire_inbox", "wire_inbox_counts", "wire_inbox_dismiss", "wire_inbox_upload"):
         addresses[page] = admin_address(page)
     for act in ("take", "dismiss", "bring-back", "follow", "unfollow", "publish"):
@@ -268,7 +272,7 @@ def test_the_table_names_no_page_that_does_not_exist() -> None:
 
 
 def test_no_view_takes_forms_without_a_token() -> None:
-    assert without_token_check() == set()
+    assert without_token_check() == {"push"}
 
 
 # --- Planted faults: the net must hold ---

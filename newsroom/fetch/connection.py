@@ -41,6 +41,11 @@ class Line(httpcore.NetworkStream):
         self._most = _MOST_HEAD
         self.is_at_end = False
 
+    @property
+    def socket(self) -> socket.socket:
+        """For protocols that read and write by themselves; whoever takes it keeps the deadline."""
+        return self._socket
+
     def expect_body(self, most: int) -> None:
         """The head has come; from here on ``most`` bytes may."""
         self._deadline.is_answering = True

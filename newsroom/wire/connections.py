@@ -135,7 +135,8 @@ def pause_after(failures: int, every_seconds: int) -> timedelta:
     """
     usual = timedelta(seconds=every_seconds)
     pause = min(usual * 2 ** min(failures, 16), max(usual, _LONGEST_PAUSE))
-    return pause * random.uniform(0.75, 1.25)  # noqa: S311  (spreads the visits)
+    by_chance: timedelta = pause * random.uniform(0.75, 1.25)  # noqa: S311  (spreads the visits)
+    return by_chance
 
 
 def visit_soon(feed: Feed, now: datetime) -> None:

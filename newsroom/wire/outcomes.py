@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 OUTCOMES = "created updated duplicate stale held proposed killed skipped quarantined unread".split()
+# Items that the desk did not have before; the rest says nothing of whether an agency is at work.
+NEWS = frozenset("created updated stale held proposed killed".split())
 
 WAITS = "It waits in the inbox to be taken."
 WAITING_REPLACED = "The copy that waits in the inbox has this newer version now."

@@ -26,7 +26,7 @@ from newsroom.wire.files import MAX_FILE_BYTES, too_large
 from newsroom.wire.identity import guid_of
 from newsroom.wire.inbox import Intake
 from newsroom.wire.models import Delivery, Feed, WireItem
-from newsroom.wire.outcomes import OUTCOMES, Outcome
+from newsroom.wire.outcomes import NEWS, OUTCOMES, Outcome
 from newsroom.wire.transports.payload import Read, ShortError, TooLargeError, payload_from, storing
 
 log = logging.getLogger("newsroom.wire")
@@ -45,7 +45,6 @@ _COPY = re.compile(
 )
 _DELIVERY_ID = re.compile(r"[\x21-\x7e](?:[\x20-\x7e]{0,198}[\x21-\x7e])?")
 _GZIP = frozenset({"gzip", "x-gzip"})
-_NEWS = frozenset("created updated stale held proposed killed".split())
 
 type View = Callable[[HttpRequest, str], HttpResponse]
 
@@ -95,7 +94,7 @@ def push(request: HttpRequest, feed: str) -> HttpResponse:
     transmission = _transmission(request)
     payload = _payload(request, transmission)
     answer = _Intake(known, payload, transmission).answer()
-    news = any(outcome.outcome in _NEWS for outcome in answer.outcomes)
+    news = any(outcome.outcome in NEWS for outcome in answer.outcomes)
     came_by_itself(known, timezone.now(), has_news=news)
     return answer.response()
 

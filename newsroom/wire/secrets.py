@@ -78,7 +78,5 @@ def _keys() -> MultiFernet:
 def _derived() -> Iterator[bytes]:
     """The keys that passwords are encrypted with, the newest first."""
     for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        material = key if isinstance(key, bytes) else key.encode()
-        yield base64.urlsafe_b64encode(
-            hashlib.blake2b(material, key=_PURPOSE, digest_size=32).digest()
-        )
+        derived = hashlib.blake2b(key.encode(), key=_PURPOSE, digest_size=32)
+        yield base64.urlsafe_b64encode(derived.digest())

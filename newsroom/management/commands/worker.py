@@ -20,6 +20,7 @@ from newsroom.delivery import pulse
 from newsroom.media.public import put_back_missing, take_off_leftovers
 from newsroom.media.tasks import prepare_waiting
 from newsroom.publishing.workflow import press_due
+from newsroom.wire import connections, secrets
 from newsroom.wire.inbox import finish_unfinished, sweep_half_written
 from newsroom.wire.pictures import fetch_waiting
 
@@ -60,6 +61,7 @@ class Command(BaseCommand):
             signal.signal(number, self.stop)
         name = f"{socket.gethostname()}/{os.getpid()}"
         tasks = self.start_tasks(name)
+        rounds = connections.Rounds()
         chores = [
             Chore("Heartbeat", 5, lambda: pulse.beat(name)),
             Chore("Due editions", TICK_SECONDS, press_due),
@@ -68,6 +70,9 @@ class Command(BaseCommand):
             Chore("Pictures of pages that are gone", 30, take_off_leftovers),
             Chore("Pictures with rights again", 30, put_back_missing),
             Chore("Pictures of the wire", 5, fetch_waiting),
+            Chore("Due feeds", 1, rounds.start_due),
+            Chore("Feeds gone quiet", 60, connections.raise_quiet_alarms),
+            Chore("Passwords under an older key", 24 * 3600, secrets.renew_all),
             Chore("Half-written files", 3600, sweep_half_written),
             Chore("Old heartbeats", 600, pulse.forget_old),
         ]
@@ -76,6 +81,7 @@ class Command(BaseCommand):
             for chore in chores:
                 chore.run_if_due(time.monotonic())
         tasks.running = False
+        rounds.finish()
         pulse.stop(name)
         log.info("Worker %s stopped", name)
 

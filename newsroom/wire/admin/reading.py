@@ -9,6 +9,7 @@ from django.core.files.storage import storages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,9 +19,11 @@ from newsroom.text.language import direction
 from newsroom.text.sanitize import clean_html, html_to_text
 from newsroom.text.words import diff
 from newsroom.wire import inbox, taker
+from newsroom.wire.connections import came_by_itself
 from newsroom.wire.deliveries import keep_large, payload_of
 from newsroom.wire.files import MAX_FILE_BYTES
 from newsroom.wire.models import Feed, Follow, WireItem, WireStory
+from newsroom.wire.outcomes import NEWS
 from newsroom.wire.parsers import MAX_BYTES
 
 if TYPE_CHECKING:
@@ -176,6 +179,9 @@ def _take_in(request: HttpRequest, file: Any, feed: Feed) -> None:
         else keep_large(file, file.name)
     )
     intake = inbox.Intake(feed, to_inbox=True)
-    for outcome in (outcome for found in intake.all([payload]) for outcome in found):
+    outcomes = [outcome for found in intake.all([payload]) for outcome in found]
+    has_news = any(outcome.outcome in NEWS for outcome in outcomes)
+    came_by_itself(feed, timezone.now(), has_news=has_news)
+    for outcome in outcomes:
         level = messages.ERROR if outcome.outcome == "quarantined" else messages.INFO
         messages.add_message(request, level, f"{file.name}: {outcome.outcome}. {outcome.reason}")

@@ -92,4 +92,4 @@ def permitted_folder(address: str) -> Path:
 
 def permitted_roots() -> list[str]:
     default = [str(Path(settings.NEWSROOM_DATA) / "incoming")]
-    return [str(root) for root in getattr(settings, "NEWSROOM_WIRE_FOLDERS", ())] or default
+    return [str(root) for root in settings.NEWSROOM_WIRE_FOLDERS] or default

@@ -167,10 +167,9 @@ def _lines(client: _Watched, command: str) -> list[str]:
 def _of_facts(line: str) -> Remote | None:
     """``type=file;size=1234;modify=20260811140500; name``."""
     told, _, name = line.partition(" ")
-    facts = dict(
-        (key.casefold(), value)
-        for key, _, value in (fact.partition("=") for fact in told.split(";"))
-    )
+    facts = {
+        key.casefold(): value for key, _, value in (fact.partition("=") for fact in told.split(";"))
+    }
     if facts.get("type", "").casefold() != "file":
         return None
     size = facts.get("size", "")

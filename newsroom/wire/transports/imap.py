@@ -39,7 +39,8 @@ class _Mailbox(imaplib.IMAP4_SSL):
 
     def _create_socket(self, timeout: float | None) -> ssl.SSLSocket:
         line: socket.socket = self.lines.dial(self.host, self.port)
-        return self.ssl_context.wrap_socket(line, server_hostname=self.host)
+        context: ssl.SSLContext = self.ssl_context
+        return context.wrap_socket(line, server_hostname=self.host)
 
     def read(self, size: int) -> bytes:
         if size > _MOST_READ:

@@ -16,8 +16,7 @@ from newsroom.fetch.networks import Network
 
 def allowed_networks() -> list[Network]:
     """Networks that are asked though they are not public, such as that of an agency's receiver."""
-    named = getattr(settings, "NEWSROOM_ALLOWED_NETWORKS", ())
-    return [ip_network(str(network)) for network in named]
+    return [ip_network(str(network)) for network in settings.NEWSROOM_ALLOWED_NETWORKS]
 
 
 class Lines:
@@ -53,7 +52,7 @@ class Lines:
     def dial(self, host: str, port: int) -> socket.socket:
         """A line to ``host`` that keeps the deadline; raises FetchError."""
         line = Dialler(self.deadline, allowed_networks()).connect_tcp(host, port)
-        dialled = line._socket
+        dialled = line.socket
         dialled.settimeout(self.left())
         self.watch(dialled)
         return dialled

@@ -6,6 +6,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import QuerySet
+
 from newsroom.fetch import FetchError
 from newsroom.wire.deliveries import Payload, printable
 from newsroom.wire.files import MAX_FILE_BYTES, too_large
@@ -74,9 +76,9 @@ def _is_plain(name: str) -> bool:
 def fetch_new(
     visit: Visit, files: Sequence[Remote], opened: Open, left: Callable[[], float]
 ) -> None:
-    """Fetches those of ``files`` that are new and looked the same on the last visit, and files
+    """Files those of ``files`` that are new and looked the same on the last visit.
 
-    them; what time does not suffice for comes with the next visit.
+    What time does not suffice for comes with the next visit.
     """
     known = dict(_rows(visit.feed).values_list("name", "mark"))
     _keep_noted(visit, [file.name for file in files if file.name in known])
@@ -120,20 +122,21 @@ class _Fetching:
     def fetched(self, file: Remote) -> Payload | None:
         visit = self.visit
         if file.size > MAX_FILE_BYTES:
-            return self.refused(file, too_large(file.size))
+            self.refuse(file, too_large(file.size))
+            return None
         size = file.size if file.size >= 0 else None
         try:
             with self.opened(file) as read:
                 return payload_from(read, file.name, size=size)
         except TooLargeError:
-            return self.refused(file, too_large(MAX_FILE_BYTES + 1))
+            self.refuse(file, too_large(MAX_FILE_BYTES + 1))
         except ShortError:
             visit.problems.append(f"{file.name}: it came short, and is fetched again.")
         except GoneError as reason:
             visit.problems.append(f"{file.name}: {reason}")
         return None
 
-    def refused(self, file: Remote, why: str) -> None:
+    def refuse(self, file: Remote, why: str) -> None:
         self.visit.report(f"{file.name}: {why} It was not fetched.")
         _note(self.visit, [file])
 
@@ -144,7 +147,7 @@ class _Fetching:
         return []
 
 
-def _rows(feed: Feed) -> "RemoteFile.objects.QuerySet":  # type: ignore[name-defined]
+def _rows(feed: Feed) -> QuerySet[RemoteFile]:
     return RemoteFile.objects.filter(feed=feed)
 
 

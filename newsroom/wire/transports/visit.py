@@ -10,10 +10,8 @@ from itertools import chain
 from newsroom.wire.deliveries import Payload
 from newsroom.wire.inbox import Intake
 from newsroom.wire.models import Feed
+from newsroom.wire.outcomes import NEWS
 from newsroom.wire.transports.payload import storing
-
-# Items that the desk did not have before; the rest says nothing of whether an agency is at work.
-_NEWS = frozenset("created updated stale held proposed killed".split())
 
 
 @dataclass
@@ -37,7 +35,7 @@ class Visit:
 
     @property
     def has_news(self) -> bool:
-        return any(self.counts[outcome] for outcome in _NEWS)
+        return any(self.counts[outcome] for outcome in NEWS)
 
     def take_in(self, payloads: Sequence[Payload]) -> dict[str, str]:
         """Files ``payloads``; of those that went into quarantine the reason, by file.

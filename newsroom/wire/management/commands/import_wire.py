@@ -6,12 +6,14 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils import timezone
 
 from newsroom.wire import deliveries, files
+from newsroom.wire.connections import came_by_itself
 from newsroom.wire.deliveries import Payload
 from newsroom.wire.inbox import DESK, Intake, UnknownFeedError, feed_named
 from newsroom.wire.management.progress import Progress, existing, known_format
-from newsroom.wire.outcomes import OUTCOMES, Outcome
+from newsroom.wire.outcomes import NEWS, OUTCOMES, Outcome
 
 
 class Command(BaseCommand):
@@ -48,6 +50,9 @@ class Command(BaseCommand):
         for outcomes in intake.all(self.payloads(paths)):
             self.tell(outcomes)
         self.progress.end()
+        if not self.is_trial:
+            news = any(self.counts[outcome] for outcome in NEWS)
+            came_by_itself(intake.feed, timezone.now(), has_news=news)
 
     def payloads(self, paths: list[str]) -> Iterator[Payload]:
         found = files.find(paths)
