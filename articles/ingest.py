@@ -1,6 +1,7 @@
 """Wire copy becomes articles: the one bridge between the news desk and the wire."""
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +26,7 @@ from newsroom.publishing.stamps import Kind, suggested_kind
 from newsroom.publishing.workflow.act import end_wait
 from newsroom.wire import taker
 from newsroom.wire.models import WireItem, WireStory
+from newsroom.wire.subjects import key_of, keys_of
 from newsroom.wire.taker import Answer
 
 _TOPIC_LIMIT = 50
@@ -144,20 +146,41 @@ def _draft(item: WireItem, copy: dict[str, Any]) -> Article:
 
 
 def _set_topics(articles: Sequence[Article], items: Sequence[WireItem]) -> None:
-    """The copy's keywords that are topics of this newsroom by name; it makes no new ones."""
-    wanted = [{str(word) for word in item.data.get("keywords", ())} for item in items]
-    words = set[str]().union(*wanted)
-    if not words:
-        return
-    topics = {topic.name: topic for topic in Topic.objects.filter(name__in=words)}
+    """The newsroom's topics that the copy names or has a code of; it makes no new ones."""
+    words = [{str(word) for word in item.data.get("keywords", ())} for item in items]
+    subjects = [item.data.get("subjects") or () for item in items]
+    named = _topics_named(set[str]().union(*words))
+    coded = _topics_coded() if any(subjects) else {}
     links = Article.topics.through
     links._default_manager.bulk_create(
         [
-            links(article_id=article.pk, topic_id=topics[word].pk)
-            for article, words in zip(articles, wanted, strict=True)
-            for word in sorted(words & topics.keys())[:_TOPIC_LIMIT]
+            links(article_id=article.pk, topic_id=topic)
+            for article, mine, about in zip(articles, words, subjects, strict=True)
+            for topic in sorted(_found(named, mine) | _found(coded, _keys(about)))[:_TOPIC_LIMIT]
         ]
     )
+
+
+def _topics_named(words: set[str]) -> dict[str, set[int]]:
+    rows = Topic.objects.filter(name__in=words) if words else Topic.objects.none()
+    return {topic.name: {topic.pk} for topic in rows}
+
+
+def _topics_coded() -> dict[str, set[int]]:
+    found = defaultdict[str, set[int]](set)
+    for pk, codes in Topic.objects.exclude(code="").values_list("pk", "code"):
+        for code in filter(None, map(str.strip, codes.split(","))):
+            found[key_of(code)].add(pk)
+    return found
+
+
+def _keys(subjects: Iterable[dict[str, Any]]) -> set[str]:
+    said = (keys_of(str(each.get("code")), str(each.get("scheme") or "")) for each in subjects)
+    return set[str]().union(*said)
+
+
+def _found(topics: dict[str, set[int]], keys: set[str]) -> set[int]:
+    return set[int]().union(*(topics[key] for key in keys & topics.keys()))
 
 
 # --- Newer versions ---

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from newsroom.wire.subjects import key_of, keys_of
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -87,21 +89,11 @@ def _is_language(wanted: str, said: Any) -> bool:
 
 
 def _has_subject(wanted: str, subjects: Sequence[Mapping[str, Any]]) -> bool:
-    scheme, _, code = wanted.rpartition(":")
+    key = key_of(wanted)
     return any(
-        _lies_under(code, str(each.get("code") or ""))
-        and (not scheme or _same(scheme, each.get("scheme")))
+        key in keys_of(str(each.get("code") or ""), str(each.get("scheme") or ""))
         for each in subjects
     )
-
-
-def _lies_under(wanted: str, code: str) -> bool:
-    """IPTC Subject Codes name their levels by digits, NNMMMDDD; other codes have no levels."""
-    bare = code.rpartition(":")[2]
-    if len(wanted) == len(bare) == 8 and wanted.isdecimal() and not wanted.startswith("2000"):
-        level = 2 if wanted.endswith("000000") else 5 if wanted.endswith("000") else 8
-        return bare[:level] == wanted[:level]
-    return wanted in {code, bare}
 
 
 def _has_keyword(wanted: Sequence[str], item: Mapping[str, Any]) -> bool:

@@ -1,6 +1,8 @@
 """Wire copy becomes articles: what stands in which field, and how newer versions are followed."""
 
+import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -106,22 +108,29 @@ def test_a_feed_may_have_a_language(feed):
     assert (article.language, article.direction) == ("ur", "rtl")
 
 
-def test_keywords_that_are_topics_of_the_paper_are_set(feed, monkeypatch):
-    from newsroom.wire import reading
+def about(**said: Any) -> bytes:
+    story = {"uri": "tag:coast,2031:ferry", "version": "1", "headline": "Ferry stops",
+             "type": "text", "body_html": "<p>It sails no more.</p>"}  # fmt: skip
+    return json.dumps({**story, **said}).encode()
 
-    parse = reading.parse_all
 
-    def with_keywords(*args, **options):
-        from dataclasses import replace
-
-        return [
-            replace(item, keywords=("harbour", "unheard of")) for item in parse(*args, **options)
-        ]
-
-    monkeypatch.setattr(reading, "parse_all", with_keywords)
+def test_keywords_that_are_topics_of_the_paper_are_set(feed):
     topic = a_topic("harbour")
-    article = taken(wire_copy(1)[0], feed)
+    article = taken(about(keywords=["harbour", "unheard of"]), feed)
     assert list(article.topics.all()) == [topic]
+
+
+def test_codes_of_subjects_lead_to_the_papers_topics(feed):
+    sport, football = a_topic("Sport", code="15000000"), a_topic("Football", code="medtop:20001065")
+    strikes = a_topic("Strikes", code="N2:STRK, subj:09013000")
+    a_topic("Weather", code="medtop:17000000")
+    a_topic("Gossip")
+    subjects = [
+        {"code": "15054000", "scheme": "subj"},  # football, in the codes of before
+        {"code": "STRK", "scheme": "N2"},
+    ]
+    article = taken(about(subject=subjects), feed)
+    assert set(article.topics.all()) == {sport, football, strikes}
 
 
 def test_drafts_are_no_pages(feed):

@@ -10,8 +10,11 @@ class Topic(models.Model):
     slug = models.SlugField(max_length=120, unique=True, allow_unicode=True)
     description = models.TextField(blank=True)
     code = models.CharField(
-        max_length=60, blank=True, help_text="The media topic (IPTC) that it stands for, if any."
-    )
+        max_length=200, blank=True,
+        help_text="What agencies call it: a media topic (medtop:20001065) or subject code"
+        " (15054000) of the IPTC, or a code of their own (N2:POL); several with commas. Copy with"
+        " one of these, or with what lies below it, gets this topic by itself.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["name"]

@@ -35,10 +35,14 @@ ITEM = {
         ({"subject": "17000000"}, True),  # what lies below it counts too
         ({"subject": "17005000"}, False),
         ({"subject": "IPTC:17000000"}, True),
-        ({"subject": "medtop:17000000"}, False),
+        ({"subject": "medtop:17000000"}, True),  # the same in both vocabularies
+        ({"subject": "medtop:15000000"}, True),  # the broadest topic of medtop:20000822
+        ({"subject": "subj:15000000"}, True),
+        ({"subject": "medtop:16000000"}, False),
+        ({"subject": "N2:WEA"}, False),
         ({"subject": "medtop:20000822"}, True),
         ({"subject": "20000822"}, True),
-        ({"subject": "20000000"}, False),  # media topics have no levels in their digits
+        ({"subject": "20000000"}, False),
         ({"keywords": ("flood",)}, True),
         ({"keywords": ("floods",)}, False),  # whole words
         ({"keywords": ("ebb", "HIGH WATER")}, True),
