@@ -11,6 +11,7 @@ from editorials.models import Editorial
 from newsroom.management.sample import opinion, paper, pictures, stories
 from newsroom.management.sample.shapes import LIVE, ONCE_LIVE, Byline, Change, Fate
 from newsroom.management.sample.stories import SampleStory
+from newsroom.management.wire_desk import fill_inbox
 from newsroom.media.intake import receive_image
 from newsroom.media.models import Image
 from newsroom.media.renditions import make_renditions
@@ -79,7 +80,9 @@ def make_paper() -> None:
             position=position, parent=Section.objects.filter(slug=section.parent).first(),
         )  # fmt: skip
     for topic in paper.TOPICS:
-        Topic.objects.create(name=topic.name, slug=topic.slug, description=topic.description)
+        Topic.objects.create(
+            name=topic.name, slug=topic.slug, description=topic.description, code=topic.code
+        )
     for person in paper.CONTRIBUTORS:
         Contributor.objects.create(name=person.name, slug=person.slug, bio=person.bio)
 
@@ -103,6 +106,8 @@ class Showcase:
         for sample in stories.STORIES:
             if article := articles[sample.file]:
                 self.work_on(article, sample)
+        tell("The inbox of the wire desk")
+        fill_inbox(self.people)
         tell("Opinion")
         for piece in opinion.OPINION:
             self.take_to_fate(self.write(piece), piece)

@@ -25,11 +25,12 @@ class SampleSection:
 
 @dataclass(frozen=True, slots=True)
 class SampleTopic:
-    """A topic that readers can follow."""
+    """A topic that readers can follow; `code` is what agencies call it."""
 
     slug: str
     name: str
     description: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +74,27 @@ SECTIONS = (
 
 TOPICS = (
     SampleTopic("harbour", "Harbour", "The port, its channel and those who live by it."),
-    SampleTopic("monsoon", "Monsoon", "The rains: forecasts, drains and harvests."),
+    SampleTopic(
+        "monsoon", "Monsoon", "The rains: forecasts, drains and harvests.", code="medtop:17000000"
+    ),
     SampleTopic("ferries", "Ferries", "Boats that carry people on river and bay."),
-    SampleTopic("libraries", "Libraries"),
-    SampleTopic("astronomy", "Astronomy"),
-    SampleTopic("farming", "Farming", "Orchards, fields and the markets they feed."),
-    SampleTopic("power-grid", "Power grid", "Lines, tariffs and the evening cut."),
+    SampleTopic("libraries", "Libraries", code="medtop:20000043"),
+    SampleTopic("astronomy", "Astronomy", code="medtop:20000718"),
+    SampleTopic(
+        "farming", "Farming", "Orchards, fields and the markets they feed.", code="medtop:20000210"
+    ),
+    SampleTopic(
+        "power-grid", "Power grid", "Lines, tariffs and the evening cut.", code="medtop:20000260"
+    ),
     SampleTopic("coast-cup", "Coast Cup"),
-    SampleTopic("schools", "Schools"),
-    SampleTopic("railways", "Railways"),
-    SampleTopic("fisheries", "Fisheries", "Boats, shoals and the law of the nets."),
-    SampleTopic("heritage", "Heritage", "Old things that the city means to keep."),
+    SampleTopic("schools", "Schools", code="medtop:20000400"),
+    SampleTopic("railways", "Railways", code="medtop:20000340"),
+    SampleTopic(
+        "fisheries", "Fisheries", "Boats, shoals and the law of the nets.", code="medtop:20000213"
+    ),
+    SampleTopic(
+        "heritage", "Heritage", "Old things that the city means to keep.", code="medtop:20000044"
+    ),
 )
 
 CONTRIBUTORS = (

@@ -7,16 +7,19 @@ from django.apps import apps
 from django.test import Client
 from django.utils.html import escape
 
-from articles.models import Article
+from articles.models import Article, Proposal
 from editorials.models import Editorial
-from newsroom.management.sample import paper
+from newsroom.management.sample import incoming, paper
 from newsroom.management.sample.opinion import OPINION
 from newsroom.management.sample.shapes import LIVE, Fate
 from newsroom.management.sample.stories import STORIES
 from newsroom.media.models import Image
 from newsroom.publishing.models import Edition, Membership, Page
 from newsroom.staff.models import User
-from newsroom.wire.models import Delivery, WireItem
+from newsroom.wire.models import Delivery, WireItem, WireStory
+
+TAKEN = (incoming.EDITED, incoming.KILLED)
+INCOMING = (*incoming.ARRIVALS, incoming.NEWER, incoming.KILL)
 
 
 def counts() -> dict[str, int]:
@@ -34,6 +37,7 @@ def test_the_demo_makes_a_newsroom_in_every_state_and_again_changes_nothing(
     demo = manage("demo", "--no-serve", check=True, timeout=300)
     it_came_through_the_real_import_and_press()
     every_state_is_on_show()
+    the_wire_desk_has_work()
     every_page_opens()
     every_story_ends_in_its_credit()
     before = counts()
@@ -49,10 +53,10 @@ def test_the_demo_makes_a_newsroom_in_every_state_and_again_changes_nothing(
 
 def it_came_through_the_real_import_and_press() -> None:
     at_work = [sample for sample in STORIES if sample.fate is not Fate.SKIPPED]
-    assert Article.objects.count() == len(at_work)
+    assert Article.objects.count() == len(at_work) + len(TAKEN)
     assert Editorial.objects.count() == len(OPINION)
     assert not Article.objects.filter(wire_item__isnull=True).exists()
-    assert Delivery.objects.count() == len(STORIES)
+    assert Delivery.objects.count() == len(STORIES) + len(INCOMING)
     assert WireItem.objects.filter(outcome="skipped").exists()
     assert {image.state for image in Image.objects.all()} == {Image.State.READY}
     live = [sample for sample in (*STORIES, *OPINION) if sample.fate in LIVE]
@@ -65,13 +69,28 @@ def it_came_through_the_real_import_and_press() -> None:
 def every_state_is_on_show() -> None:
     fates = Counter(sample.fate for sample in (*STORIES, *OPINION))
     assert Article.objects.held().count() == fates[Fate.HELD]
-    assert Article.objects.filter(killed_at__isnull=False).count() == fates[Fate.KILLED]
+    killed = Article.objects.filter(killed_at__isnull=False)
+    assert killed.count() == fates[Fate.KILLED] + 1  # by the agency
     assert Article.objects.needing_headline().count() == fates[Fate.NEEDS_HEADLINE]
     assert Article.objects.filter(embargo_until__isnull=False).count() == fates[Fate.EMBARGOED]
     scheduled = Article.objects.scheduled().count() + Editorial.objects.scheduled().count()
     assert scheduled == fates[Fate.SCHEDULED] + fates[Fate.UPDATE_SCHEDULED]
     changed = [story for story in Article.objects.live() if story.has_unpublished_changes]
     assert len(changed) == fates[Fate.CHANGED] + fates[Fate.UPDATE_SCHEDULED]
+
+
+def the_wire_desk_has_work() -> None:
+    assert WireStory.objects.waiting().count() == incoming.WAITING
+    assert (
+        Proposal.objects.get(state=Proposal.State.OPEN).article.wire_story.guid == incoming.EDITED
+    )
+    gone = Article.objects.get(wire_story__guid=incoming.KILLED)
+    assert gone.is_killed
+    assert Client().get(gone.page.path).status_code == 410
+    [broken] = Delivery.objects.filter(state=Delivery.State.QUARANTINED)
+    assert broken.reason
+    sections = WireStory.objects.waiting().values_list("section__slug", flat=True)
+    assert {"science", "sport"} <= set(sections)  # by rules
 
 
 def every_page_opens() -> None:
