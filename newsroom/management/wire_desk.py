@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from articles.models import Article
 from newsroom.management.sample import incoming
@@ -10,6 +11,7 @@ from newsroom.publishing import workflow
 from newsroom.publishing.models import Section
 from newsroom.staff.models import User
 from newsroom.wire import taking
+from newsroom.wire.connections import came_by_itself
 from newsroom.wire.inbox import receive
 from newsroom.wire.models import Feed, RoutingRule, Source, WireStory
 
@@ -29,6 +31,7 @@ def fill_inbox(people: dict[str, User]) -> None:
     killed = _taken(incoming.KILLED, by=people["desk_editor"])
     workflow.publish(killed, by=people["desk_editor"])
     _receive(incoming.KILL, feed)
+    came_by_itself(feed, timezone.now(), has_news=True)
 
 
 def _feed() -> Feed:
