@@ -20,6 +20,8 @@ from newsroom.media.models import Image
 from newsroom.publishing import workflow
 from newsroom.wire import deliveries, taker
 from newsroom.wire.models import Delivery, WireItem, WirePicture, WireStory
+from newsroom.wire.parsers.mail_attachments import picture_in
+from newsroom.wire.parsers.recognition import recognised
 
 log = logging.getLogger("newsroom.wire")
 
@@ -156,6 +158,8 @@ def _bytes_of(picture: WirePicture) -> tuple[bytes, str]:
     scheme = urlsplit(picture.href).scheme
     if scheme in {"http", "https"}:
         return _asked(picture.href), picture.href
+    if attached := _attached(delivery, picture.href):
+        return attached, picture.href.removeprefix("cid:")
     if scheme:
         raise NotHereError(f"Pictures are not fetched over {scheme}.", is_final=True)
     name = picture.href.replace("\\", "/").rpartition("/")[2]
@@ -163,6 +167,15 @@ def _bytes_of(picture: WirePicture) -> tuple[bytes, str]:
     if beside is None:
         raise NotHereError(f"The file {name} has not come yet.", is_final=False)
     return _stored(beside), name
+
+
+def _attached(delivery: Delivery, address: str) -> bytes | None:
+    """The picture that lies in the same mail, if the delivery is one."""
+    try:
+        data = _stored(delivery)
+    except NotHereError:
+        return None
+    return picture_in(data, address) if recognised(data) == "email" else None
 
 
 def _stored(delivery: Delivery) -> bytes:

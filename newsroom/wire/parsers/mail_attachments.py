@@ -99,6 +99,16 @@ def _read(
 # --- Pictures ---
 
 
+def picture_in(mail: bytes, address: str) -> bytes | None:
+    """The picture of a mail that an item's ``href`` names (``cid:…``, or a file's name)."""
+    for part in message_of(mail).walk():
+        cid = header(part, "content-id").strip("<> ")
+        named = f"cid:{cid}" if cid else filename_of(part) or part.get_content_type()
+        if named == address and not part.is_multipart():
+            return bytes_of(part)
+    return None
+
+
 def _picture(part: Message, name: str, data: bytes, reception: Reception) -> Attached:
     """A picture with a caption is an item too; one without belongs to the story alone."""
     address = header(part, "content-id").strip("<> ")
@@ -109,7 +119,8 @@ def _picture(part: Message, name: str, data: bytes, reception: Reception) -> Att
         if mime == "image/jpeg":
             [item] = photo.parse(data, replace(reception, filename=name))
             if item.body_html or "headline" not in item.warnings:
-                return Attached(item, replace(item.media[0], href=href))
+                picture = replace(item.media[0], href=href)
+                return Attached(replace(item, media=(picture,)), picture)
     except (ImageError, WireError) as reason:
         return _skip(name, f"was not read. {reason}")
     if min(size) < _SMALLEST:

@@ -21,6 +21,8 @@ from newsroom.wire.pictures import fetch_waiting
 from tests.factories import a_section
 from tests.newsroom.media import made
 from tests.newsroom.wire.framed import framed
+from tests.newsroom.wire.parsers.mail_copy import multipart, part
+from tests.newsroom.wire.parsers.photo_copy import photo
 
 pytestmark = pytest.mark.django_db
 
@@ -193,3 +195,20 @@ def test_a_killed_picture_leaves_every_page_that_shows_it(feed, media, web):
 
     image.refresh_from_db()
     assert (image.state, image.kill_reason) == ("killed", "The rights were not ours.")
+
+
+@pytest.mark.parametrize("captioned", [True, False])
+@pytest.mark.parametrize("named", [{"content_id": "<c1@agency.example>"}, {}])
+def test_pictures_attached_to_a_mail_are_taken_from_it(feed, named, captioned):
+    words = {(2, 105): "Cranes at rest", (2, 120): "They stand."} if captioned else {}
+    data = photo(words, size=(640, 480))
+    picture = part(data, "image/jpeg", name="quay.jpg", transfer="base64", **named)
+    outcome, *_ = receive(multipart(part("Cranes stand still.\n"), picture), feed=feed)
+
+    while fetch_waiting():
+        pass
+
+    [use] = Article.objects.get(pk=outcome.article or 0).pictures.all()
+    assert use.role == "lead"
+    assert not WirePicture.objects.exclude(state=WirePicture.State.KEPT).exists()
+    assert Image.objects.count() == 1  # named by the story and by itself, stored once

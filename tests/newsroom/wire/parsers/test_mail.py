@@ -487,7 +487,7 @@ def test_a_picture_with_a_caption_is_an_item_and_belongs_to_the_story():
         "picture",
         "Cranes at rest",
     )
-    assert picture.media[0].href == ""
+    assert picture.media[0].href == "cid:c1@agency.example"
     [medium] = story.media
     assert (medium.href, medium.mime) == ("cid:c1@agency.example", "image/jpeg")
     assert (medium.width, medium.credit) == (640, "Zoë Marchetti / Meridian")
