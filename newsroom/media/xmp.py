@@ -13,6 +13,7 @@ _NAMESPACES = {
     "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "core",
     "http://iptc.org/std/Iptc4xmpExt/2008-02-29/": "ext",
     "http://ns.adobe.com/xap/1.0/rights/": "rights",
+    "http://ns.adobe.com/xap/1.0/mm/": "mm",
 }
 _RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"

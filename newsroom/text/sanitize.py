@@ -6,7 +6,7 @@ from html import escape, unescape
 
 import nh3
 
-from newsroom.text.characters import composed, without_junk
+from newsroom.text.characters import composed, is_plain, without_junk
 from newsroom.text.nesting import is_deeper_than, names
 
 MAX_BYTES = 1_048_576
@@ -80,6 +80,11 @@ _RENAME = re.compile(rf"<(/?)({'|'.join(sorted(_RENAMED))})(?=[ >])")
 _EMPTY = re.compile(r"<p(?: [^<>]*)?>(?:\s|&nbsp;|<br>)*</p>\n?")
 _PRE = re.compile(r"(<pre(?: [^<>]*)?>)\n+")
 _LINK_TO_NOTHING = re.compile(r"<a(?![^<>]* href=)(?: [^<>]*)?>(.*?)</a>", re.DOTALL)
+# What the four above look for: most copy has none of it, and one look tells.
+_UNFINISHED = re.compile(
+    rf"<(?:/?(?:{'|'.join(sorted(_RENAMED))})[ >]|a[ >]|pre[ >]"
+    r"|p(?: [^<>]*)?>(?:\s|&nbsp;|<br>)*</p>)"
+)
 _MARKUP = re.compile(r"(<[^<>]*>)")
 # One tag as browsers read it, comments first, so that a quotation mark in one opens nothing.
 _LONG_TAG = re.compile(
@@ -88,6 +93,7 @@ _LONG_TAG = re.compile(
     re.DOTALL,
 )
 _LONGEST_TAG = 16_384
+_TOO_LONG = "This text is longer than 1 MiB, which is more than a story can hold."
 
 
 def clean_html(html: str) -> str:
@@ -98,7 +104,6 @@ def clean_html(html: str) -> str:
     holds half characters (lone surrogates).
     """
     for _attempt in range(6):
-        _check_size(html)
         cleaned = _cleaned_once(html)
         if cleaned == html:
             return cleaned
@@ -107,11 +112,20 @@ def clean_html(html: str) -> str:
     return text_to_html(paragraphs(html))
 
 
-def _check_size(html: str) -> None:
+def _in_our_characters(html: str) -> str:
+    """``html`` in NFC and without junk; ``ValueError`` if it is too long or damaged."""
     if len(html) > MAX_BYTES:
-        raise ValueError("This text is longer than 1 MiB, which is more than a story can hold.")
+        raise ValueError(_TOO_LONG)
     if html.isascii():
-        return
+        return without_junk(html)
+    is_known = is_plain(html)
+    # Of UTF-8 a character takes four bytes at most.
+    if not is_known or len(html) * 4 > MAX_BYTES:
+        _check_bytes(html)
+    return html if is_known else _composed_between_tags(without_junk(html))
+
+
+def _check_bytes(html: str) -> None:
     try:
         size = len(html.encode())
     except UnicodeEncodeError:
@@ -119,11 +133,11 @@ def _check_size(html: str) -> None:
             "This text contains half characters (lone surrogates); it was damaged on its way here."
         ) from None
     if size > MAX_BYTES:
-        raise ValueError("This text is longer than 1 MiB, which is more than a story can hold.")
+        raise ValueError(_TOO_LONG)
 
 
 def _cleaned_once(html: str) -> str:
-    html = _composed_between_tags(without_junk(html))
+    html = _in_our_characters(html)
     if len(html) > _LONGEST_TAG:
         html = _LONG_TAG.sub(_without_long_attributes, html)
     if is_deeper_than(html, MAX_DEPTH):
@@ -132,6 +146,8 @@ def _cleaned_once(html: str) -> str:
             "paste it as plain text."
         )
     html = _cleaner.clean(html)
+    if _UNFINISHED.search(html) is None:
+        return html.strip()
     html = _RENAME.sub(lambda tag: f"<{tag[1]}{_RENAMED[tag[2]]}", html)
     html = _LINK_TO_NOTHING.sub(r"\1", html)
     return _EMPTY.sub("", _PRE.sub(r"\1", html)).strip()

@@ -48,6 +48,9 @@ _UNKNOWN = re.compile(
     r"|(?<=[.!?…۔][”\"’'])[—–]([^\W\d_a-z][\w&-]{2,30})$"
 )
 _BRACKETED = re.compile(r"(?<=[.!?”\"’'…۔])\s*([(\[])([^()\[\]\n]{2,60})[)\]]$")
+# EFE signs in capitals behind what somebody said last, with nothing between but a space. Behind
+# a mere full stop it might be whom the story is about.
+_AFTER_STOP = re.compile(r"(?<=[.!?…][”\"’'»])\s+([A-Z]{2,6})$")
 _COURTESY = re.compile(
     r"(?:courtesy:?|with (?:additional )?inputs? from|source:)\s+(.{2,70})", re.I
 )
@@ -64,14 +67,17 @@ _NOT_FOR_READERS = re.compile(
     r"#{1,3} .{0,40}\b(?:notebook|contacts?)\b|the following information is not (?:intended )?for",
     re.IGNORECASE,
 )
+_MAY_BE_NOT = frozenset("#tT")
 _THE_END = re.compile(
     r"(?:-\s?30\s?-|#{2,5}|ends?|-ends?-|\*{3,}|end/\w{2,3}|\(ends?\)|n{4})\.?", re.I
 )
+# AFP sets "burs-", for bureaus, before the initials of the one who put their copy together.
 _INITIALS = re.compile(
-    r"\(?[^\W\d_A-Z]{1,4}(?:\\?/[^\W\d_A-Z ]{1,4}(?: [^\W\d_A-Z]{1,2})?){1,5}\)?"
+    r"\(?(?:[^\W\d_A-Z]{1,5}-)?[^\W\d_A-Z]{1,4}"
+    r"(?:\\?/[^\W\d_A-Z ]{1,4}(?: [^\W\d_A-Z]{1,2})?){1,5}\)?"
 )
 _DESK = re.compile(r"\(?[A-Za-z]{2,4}\\?/[a-z]{1,4}(?:[-/][a-z]{1,4}){0,3}\)?")
-_AGENCY_AND_DESK = re.compile(r"(\S+)((?: (?:[A-Za-z]{1,4}|[A-Z]{1,8})){1,4})")
+_AGENCY_AND_DESK = re.compile(r"(\S+)((?: (?:[A-Za-z]{1,4}|[A-Z]{1,8})){1,4})/?")
 _DASHES = "—–―-/"
 _AROUND = "—–―-=/ \t()[].©"
 
@@ -97,8 +103,7 @@ def split_credit(
     closes = [
         close
         for i, text in enumerate(paragraphs)
-        if (i >= first or _NOT_FOR_READERS.match(text.lstrip()))
-        and (close := _close(i, text, agencies))
+        if (i >= first or _is_not_for_readers(text)) and (close := _close(i, text, agencies))
     ]
     closes = [close for close in closes if close.index or close.kept]
     # Of an unknown name it is known only that what follows is furniture.
@@ -114,6 +119,12 @@ def split_credit(
     if chosen.text.strip(_AROUND) != chosen.credit:
         after.insert(0, chosen.text)
     return Ending(tuple(body), chosen.credit, chosen.text, tuple(after), doubt)
+
+
+def _is_not_for_readers(text: str) -> bool:
+    first = text[:1]
+    # A quick look: most paragraphs begin with neither.
+    return (first in _MAY_BE_NOT or first.isspace()) and bool(_NOT_FOR_READERS.match(text.lstrip()))
 
 
 def _choose(paragraphs: Sequence[str], closes: list[_Close]) -> tuple[_Close | None, str]:
@@ -180,11 +191,15 @@ def _close(index: int, text: str, agencies: Collection[str]) -> _Close | None:
     start = max(0, len(text) - _TAIL)
     tail = text[start:]
     sign = _first_sign(tail)
-    looks = ((_BRACKETED, 2, text[-1] in ")]"), (_GLUED, 1, _may_be_glued(tail)))
-    for pattern, group, worth in looks:
+    looks = (
+        (_BRACKETED, 2, sign, text[-1] in ")]"),
+        (_GLUED, 1, sign, _may_be_glued(tail)),
+        (_AFTER_STOP, 1, 0, text[-1].isupper()),
+    )
+    for pattern, group, begin, worth in looks:
         if not worth:
             continue
-        match = pattern.search(tail, sign)
+        match = pattern.search(tail, begin)
         if match and (credit := _credit(match[group], agencies)) is not None:
             kept = text[: start + match.start()].rstrip()
             return _Close(index, kept, credit, tail[match.start() :].strip(), glued=True)
@@ -209,7 +224,7 @@ def _first_sign(tail: str) -> int:
 
 def _credit(name: str, agencies: Collection[str]) -> str | None:
     """The credit in what stands after the dash; None if it is nobody's name."""
-    name = name.strip().rstrip(".")
+    name = name.strip().rstrip("./")
     if len(name) > 80 or name.count(" ") > 8:
         return None
     if is_signature(name, agencies):

@@ -50,8 +50,12 @@ _DATE = re.compile(rf"{_DAY}|{_WEEKDAY}", re.IGNORECASE)
 _STAMP = re.compile(r"\d{4}-?\d\d-?\d\d(?:[T ]\d.*)?|\d{1,2}/\d{1,2}/\d{2,4}")
 
 _DASH = r"(?:\.-|--+|[-–—―_·])"
-_IN_BRACKETS = re.compile(rf"([^()\n]{{0,90}})\(([^()\n]{{1,60}})\)(\s*(?:{_DASH}|:)+)?\s*")
-_IN_SLASHES = re.compile(rf"([^/\n]{{1,90}}?)\s*/([^/\n]{{1,40}})/\s*{_DASH}\s*")
+_IN_BRACKETS = re.compile(rf"([^()\n]{{0,90}})\(([^()\n]{{1,60}})\)(\s*(?:{_DASH}|[:=])+)?\s*")
+_IN_SLASHES = re.compile(rf"([^/\n]{{1,90}}?)\s*/([^/\n]{{1,40}})/\s*(?:{_DASH}|:|\.(?=\s))\s*")
+# Belga: "GENT 15/06 (BELGA) ="; anywhere else such a figure may be a fraction.
+_DAY_IN_FIGURES = re.compile(r"(?<=\s)(\d{1,2}/\d{1,2})$")
+# A field has no room for a story, so an agency behind whatever place makes it a dateline.
+_CREDITED = re.compile(r"([^()\d]{2,60}?(?:\s\([^()\d]{2,40}\))?)\s*\(([^()]{2,40})\)\s*[-–—:=]*")
 _COLON = re.compile(r"([^:\n]{1,90}):\s*")
 _DASHED = re.compile(rf"([^\n]{{1,90}}?)\s+{_DASH}\s+|([^\n]{{1,90}}?)[—–]\s*")
 _DATE_FIRST = re.compile(rf"({_DAY});\s*([^\s:]{{2,20}}):\s*", re.IGNORECASE)
@@ -96,16 +100,19 @@ def read_dateline(text: str, *, agencies: Collection[str] = AGENCIES) -> Reading
     return Reading(dateline, opening[end:].lstrip(), opening[:cut].rstrip(), _wrong_country(place))
 
 
-def parse_dateline(line: str) -> Dateline | None:
+def parse_dateline(line: str, *, agencies: Collection[str] = AGENCIES) -> Dateline | None:
     """The dateline of a field that holds one and no story: ``BEIJING, July 23``, or a date."""
     line = _joined(line)
     if not line or len(line) > _LONGEST:
         return None
     if _STAMP.fullmatch(line) or _DATE.fullmatch(line):
         return Dateline("", line, "", line)
-    found = _read(line + " X", AGENCIES)
+    found = _read(line + " X", agencies)
     if found is not None:
         return Dateline(_joined(found[0]), _joined(found[1]), _joined(found[2]), line)
+    credited = _CREDITED.fullmatch(line)
+    if credited and is_agency(credited[2], agencies) and len(credited[1].split()) <= 6:
+        return Dateline(credited[1], "", credited[2], line)
     place, date = _place_and_date(line.rstrip(" :-–—_"))
     if not _is_place_shaped(place) or (not date and not _is_known(place)):
         return None
@@ -144,9 +151,13 @@ def _with_credit(head: str, agencies: Collection[str]) -> _Found | None:
     match = _IN_BRACKETS.match(head)
     if match is None:
         return None
-    place, date = _place_and_date(match[1])
     credit, separator = match[2], match[3]
     known = is_agency(credit, agencies)
+    place, date = _place_and_date(match[1])
+    if not date and known and (figures := _DAY_IN_FIGURES.search(place)):
+        place, date = place[: figures.start()].rstrip(" ,"), figures[1]
+    if not place and not date and known and separator:
+        return _after_credit(head, credit, match.end(), agencies)
     if place and not _is_place_shaped(place):
         return None
     if not known and not (separator and (date or (place.isupper() and _is_known(place)))):
@@ -158,6 +169,15 @@ def _with_credit(head: str, agencies: Collection[str]) -> _Found | None:
     if not separator and not _opens_a_sentence(head[match.end() :]):
         return None
     return place, date, credit, match.end()
+
+
+def _after_credit(head: str, credit: str, end: int, agencies: Collection[str]) -> _Found:
+    """``(ANSA) - ROMA, 1 LUG - ``: what follows may be the place and the day."""
+    following = _without_credit(head[end:], agencies)
+    if following is None:
+        return "", "", credit, end
+    place, date, _credit, length = following
+    return place, date, credit, end + length
 
 
 def _with_slashes(head: str, agencies: Collection[str]) -> _Found | None:
@@ -215,6 +235,8 @@ def _without_credit(head: str, _agencies: Collection[str]) -> _Found | None:
 
 def _place_and_date(front: str) -> tuple[str, str]:
     front = front.strip().rstrip(",").rstrip()
+    # TASS ends the day with a full stop: "MOSCOW, January 21. /TASS/. "
+    front = front[:-1] if front[-2:-1].isdecimal() and front.endswith(".") else front
     match = _DATE_AT_END.search(front)
     if match is None:
         return front, ""

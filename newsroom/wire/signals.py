@@ -114,7 +114,7 @@ _SLUG_PARTS = (
     ("correction", re.compile(r"\bcorrect(?:ed|ion|ive|s)\b|\bCORRECTED-", re.I)),
     ("kill", re.compile(r"(?<![a-z] )\bKILL\b(?! (?:order|list))")),
     ("urgent", re.compile(r"\bURGENT\b|\bBULLETIN\b")),
-    ("flash", re.compile(r"\b(?:NEWS)?ALERT\b|\bFLASH\b|\bSNAP\b")),
+    ("flash", re.compile(r"\b(?:NEWS)?ALERT\b|\bFLASH\b|\bSNAP\b|(?:AP|\b)NewsAlert\b")),
     ("embargo", re.compile(r"\bAdv\d{1,2}\b|\bEMBARGO(?:ED)?\b")),
 )  # fmt: skip
 _HEADLINE_STARTS = (

@@ -17,6 +17,7 @@ from newsroom.wire.parsers import (
     nitf,
     photo,
     plain,
+    ritzau,
     web_feed,
 )
 from newsroom.wire.parsers.draft import Reception
@@ -57,6 +58,7 @@ FORMATS: dict[str, Parser] = {
     "dpa-wires": dpa_wires.parse,
     "rss": web_feed.parse,
     "atom": web_feed.parse,
+    "ritzau": ritzau.parse,
     "anpa1312": anpa.parse,
     "iptc7901": iptc7901.parse,
     "photo": photo.parse,

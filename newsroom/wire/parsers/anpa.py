@@ -14,7 +14,7 @@ from newsroom.wire.parsers.item import Skip, WireError, WireItem
 from newsroom.wire.parsers.slugs import slug_without_version, version_in
 
 _ITEM = re.compile(r"(?:\x16+)?\x01(?=[a-zA-Z]\d{4})")
-_BARE_ITEM = re.compile(r"(?=[a-z]\d{4}[^\n]{0,20}\r?\n)")
+_BARE_ITEM = re.compile(r"^(?=[a-zA-Z]\d{4}[^\n]{0,20}\n[a-z] [a-z]\b)", re.MULTILINE)
 _FIRST_LINE = re.compile(r"([a-zA-Z])(\d{4})([^\x1f\n]*)(?:\x1f([^\n]*))?\n")
 _SECOND_LINE = re.compile(
     r"\s*([a-z])\s+([a-z])[\x13\x14]?([\x11\x12]?)\s*(.*?)\s*(?:(\d\d)-(\d\d))?(?:\s+(\d{1,4}))?\s*\n"
@@ -23,8 +23,12 @@ _TRAILER = re.compile(
     r"[A-Z]{2,4}-[A-Z]{2}-(\d\d)-(\d\d)-(\d\d)\s+(\d\d)(\d\d)\s*GMT"
     r"|[A-Z]{2,5}-(\d\d):(\d\d)-(\d\d)-(\d\d)-(\d\d)"
 )
+_TRAILER_LINE = re.compile(rf"\n[ \t]*((?:{_TRAILER.pattern})<?)\s*\Z")
+_TWO_LINES = re.compile(r"<[ \t]*\^")
+_NUMBER = re.compile(r"\*\d{1,6}")
 _CYCLE = re.compile(r"(?:AM|PM|BC|AP)-+")
 _GENERIC_SLUG = re.compile(r"(?:AP)?News ?Alert|Advisory|Bulletin", re.IGNORECASE)
+_SIGNALS = {"f": "flash", "b": "urgent", "u": "urgent"}
 _URGENCY = {"f": 1, "b": 1, "u": 2, "r": 5, "d": 6, "z": 7}
 # Copy in advance of its day: nobody may use it before, and the code does not say which day.
 _ADVANCE = frozenset("as")
@@ -118,6 +122,8 @@ def _set_status(draft: Draft, priority: str) -> None:
         draft.pubstatus = "advisory"
     if priority in _ADVANCE:
         draft.is_embargoed = True
+    if signal := _SIGNALS.get(priority):
+        draft.signals.add(signal)
 
 
 def _guid(slug: str, first: re.Match[str], created: datetime | None) -> str:
@@ -156,12 +162,15 @@ def _nearest(month: int, day: int, received_at: datetime) -> datetime:
 def _between(text: str) -> tuple[str, str]:
     """The text between STX and ETX, and what follows it up to EOT."""
     start = text.find("\x02")
-    body, _, trailer = text[start + 1 :].partition("\x03")
+    body, found, trailer = text[start + 1 :].partition("\x03")
+    if not found and (match := _TRAILER_LINE.search(body)):
+        # The codes were lost on the way, and the line after the text was not.
+        return body[: match.start()], match[1]
     return body, trailer.partition("\x04")[0].strip("\x0c\x00\x7f \n\t<")
 
 
 def _parts(*texts: str | None) -> list[str]:
-    return [_tidy(text) for text in texts if text and _tidy(text).strip("-_ ")]
+    return [_tidy(text).rstrip("<") for text in texts if text and _tidy(text).strip("-_ ")]
 
 
 def _tidy(text: str) -> str:
@@ -171,7 +180,8 @@ def _tidy(text: str) -> str:
 def _sorted(body: str) -> tuple[_Top, list[str]]:
     """The lines marked by a caret at the beginning are the story's head; the rest is the story."""
     top = _Top()
-    lines = body.split("\n")
+    # One line may hold the ends of two: "^*9006< ^AP-Top-Headlines,0176<".
+    lines = _TWO_LINES.sub("<\n^", body).split("\n")
     at = 0
     while at < len(lines):
         line = lines[at]
@@ -189,7 +199,9 @@ def _sorted(body: str) -> tuple[_Top, list[str]]:
 def _placed(top: _Top, raw: str) -> bool:
     """Puts a line of the head where it belongs; False if the story begins with it."""
     line = _with_signs(_tidy(raw))
-    if not top.keyword and not top.headline:
+    if not top.keyword and _NUMBER.fullmatch(line):
+        top.rest.append(line)
+    elif not top.keyword and not top.headline:
         top.keyword = line
     elif _NOTE.fullmatch(line):
         top.notes.append(line)
@@ -246,7 +258,8 @@ def _body(lines: Sequence[str], *, is_table: bool) -> Body:
             flush()
             body.blocks.append(_centred(line))
         else:
-            text.append(line)
+            # The sign that ends a paragraph, as the caret begins one.
+            text.append(line.rstrip().removesuffix("<"))
     flush()
     return body
 

@@ -197,14 +197,24 @@ class _Reader:
 
     def paragraph(self, element: Element, tag: str) -> None:
         if not len(element):
-            if element.text:
-                text = folded(element.text)
-                words = text if text.isprintable() else " ".join(text.split())
-                self.append(tag, escape(text, quote=False), words)
+            if text := element.text:
+                self.line(tag, text)
         elif element in self.frames:
             self.open(element)
         else:
             self.add(tag, self.inner(element))
+
+    def line(self, tag: str, text: str) -> None:
+        """A paragraph without marks, as most are."""
+        # Of all white space only the plain space is printable.
+        if "  " not in text and text.isprintable():
+            text = words = text.strip(" ")
+        else:
+            text = folded(text)
+            words = " ".join(text.split())
+        if "&" in text or "<" in text or ">" in text:
+            text = escape(text, quote=False)
+        self.append(tag, text, words)
 
     def structure(self, element: Element) -> None:
         html = self.inside(element)

@@ -1,13 +1,19 @@
 """Large files cut into one small document an item, so that memory holds one item at a time."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import IO
 
 from newsroom.wire.parsers.item import WireError
+from newsroom.wire.parsers.json_text import MAX_DEPTH
 
 CHUNK = 1 << 20
 _HEAD = 1 << 20
+
+# Here and below, what has no end goes on to the end of what is here, and nothing is gone back
+# on: a file of a million tags left open would be searched a million times, and each character
+# of a long string remembered.
+_TO_THE_END_OF_THE_TAG = rb"(?:[^>\"'/]++|/(?!>)|\"[^\"]*+(?:\"|\Z)|'[^']*+(?:'|\Z))*+(?:(/?)>|\Z)"
 
 # The elements that hold one item each, by format.
 _ITEMS = {
@@ -61,7 +67,7 @@ class _Elements:
         self.file, self.limit = file, limit
         self.tag = re.compile(
             rb"<!--|<!\[CDATA\[|<(/?)(?:[\w.-]+:)?(?:" + names
-            + rb")(?=[\s/>])(?:[^>\"']|\"[^\"]*\"|'[^']*')*?(/?)>"
+            + rb")(?=[\s/>])" + _TO_THE_END_OF_THE_TAG
         )  # fmt: skip
         self.buffer = bytearray()
         self.at = 0
@@ -94,6 +100,8 @@ class _Elements:
             if match[0] in (b"<!--", b"<![CDATA["):
                 self.step_over(match)
                 continue
+            if match[0][-1:] != b">":
+                raise WireError("A tag in the file does not end; ask for the file again.")
             self.at = match.end()
             if match[1]:
                 self.depth -= 1
@@ -134,8 +142,9 @@ class _Elements:
 
 
 _ANY_TAG = re.compile(
-    rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>"
-    rb"|<(/?)([\w.:-]+)(?:[^>\"']|\"[^\"]*\"|'[^']*')*?(/?)>",
+    rb"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<\?.*?(?:\?>|\Z)"
+    rb"|<!DOCTYPE[^>\[]*+(?:\[.*?(?:\]\s*+(?=>)|\Z))?+(?:>|\Z)"
+    rb"|<(/?)([\w.:-]++)" + _TO_THE_END_OF_THE_TAG,
     re.DOTALL,
 )
 
@@ -178,7 +187,7 @@ def _parts(file: IO[bytes], start: re.Pattern[bytes], limit: int) -> Iterator[by
 # --- JSON ---
 
 # A string that has no end yet is matched too: what looks like a sign in it is none.
-_JSON_SIGN = re.compile(rb'"(?:[^"\\]|\\.)*(?:"|\\?\Z)|[{}\[\]]', re.DOTALL)
+_JSON_SIGN = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[{}\[\]]', re.DOTALL)
 
 
 class _Objects:
@@ -186,14 +195,19 @@ class _Objects:
 
     def __init__(self, file: IO[bytes], limit: int) -> None:
         self.file, self.limit = file, limit
+        self.buffer = bytearray()
+
+    def read(self) -> bool:
+        return _more(self.file, self.buffer, self.limit)
+
+    def level(self) -> int:
+        """How deep the objects lie: in a list, or one after another."""
+        while not (beginning := self.buffer.lstrip(b"\xef\xbb\xbf \t\r\n")) and self.read():
+            pass
+        return 1 if beginning[:1] == b"[" else 0
 
     def documents(self) -> Iterator[bytes]:
-        buffer = bytearray()
-        read: Callable[[], bool] = lambda: _more(self.file, buffer, self.limit)  # noqa: E731
-        # A list of objects, or objects one after another.
-        while not (beginning := buffer.lstrip(b"\xef\xbb\xbf \t\r\n")) and read():
-            pass
-        level = 1 if beginning[:1] == b"[" else 0
+        buffer, read, level = self.buffer, self.read, self.level()
         at = depth = start = 0
         while True:
             match = _JSON_SIGN.search(buffer, at)
@@ -208,6 +222,8 @@ class _Objects:
             if sign in (b"{", b"["):
                 start = match.start() if depth == level and sign == b"{" else start
                 depth += 1
+                if depth > MAX_DEPTH:
+                    raise WireError("The JSON is nested too deep to be a story.")
             elif sign in (b"}", b"]"):
                 depth -= 1
                 if depth == level and sign == b"}":

@@ -188,8 +188,10 @@ class Draft:
 
     def _html(self) -> str:
         blocks = without_rules_at_end(self.body).blocks
+        html = "\n".join([block.html for block in blocks])
         try:
-            return clean_html("\n".join(block.html for block in blocks))
+            # No-break spaces as the sanitiser writes them: else it must look a second time.
+            return clean_html(html.replace("\xa0", "&nbsp;") if "\xa0" in html else html)
         except ValueError as reason:
             raise WireError(str(reason)) from None
 

@@ -6,8 +6,6 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import urljoin, urlsplit
 
-from lxml import etree
-
 from newsroom.text.characters import composed, without_junk
 from newsroom.wire.parsers import markup
 from newsroom.wire.parsers.body import Body, body_of, body_of_html, body_of_text
@@ -45,7 +43,9 @@ _USUAL["atom"] = "http://www.w3.org/2005/Atom"
 _USED = re.compile(r"</?([A-Za-z_][\w.-]{0,40}):\w|\s([A-Za-z_][\w.-]{0,40}):\w[\w.-]*\s?=")
 _DECLARED = re.compile(r"\sxmlns:([\w.-]{1,60})\s*=")
 _ROOT_NAME = re.compile(r"<[^\s/>]+")
-_WEB_PAGE = re.compile(r"\s*(?:<!DOCTYPE html|<html\b|<head\b|<body\b)", re.IGNORECASE)
+_WEB_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<!DOCTYPE html|<html\b|<head\b|<body\b)", re.IGNORECASE
+)
 _TAG = re.compile(
     r"</?(?:p|br|div|span|a|b|i|em|strong|u|s|img|figure|figcaption|picture|iframe|video|audio"
     r"|h[1-6]|ul|ol|li|dl|dt|dd|table|tr|td|th|blockquote|pre|code|sub|sup|small|big|font|center"
@@ -60,28 +60,13 @@ def tree(data: bytes, *, encoding: str = "") -> tuple[Element, tuple[str, ...]]:
     Prefixes that a feed uses without saying what they mean are taken in their usual sense.
     Raises ``WireError``.
     """
-    text, warnings = markup._text(data, encoding)
-    if _WEB_PAGE.match(text):
+    if _WEB_PAGE.match(data):
         raise WireError("This is a web page, not a feed; the server may have sent an error page.")
-    source = markup.composed_markup(markup._without_doctype(markup._with_entities(text)))
+    source, warnings = markup.source(data, encoding)
     try:
-        return _parsed(source), warnings
-    except etree.XMLSyntaxError as fault:
-        if "Namespace prefix" not in str(fault.msg):
-            raise WireError(markup._why(fault)) from None
-    try:
-        return _parsed(_with_declarations(source)), warnings
-    except etree.XMLSyntaxError as fault:
-        raise WireError(markup._why(fault)) from None
-
-
-def _parsed(source: str) -> Element:
-    try:
-        return etree.fromstring(source.encode(), markup._parser())
-    except UnicodeEncodeError:
-        raise WireError(
-            "The text contains half characters; it was damaged on its way here."
-        ) from None
+        return markup.tree(source), warnings
+    except markup.UnboundPrefixError:
+        return markup.tree(_with_declarations(source)), warnings
 
 
 def _with_declarations(source: str) -> str:

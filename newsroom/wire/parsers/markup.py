@@ -1,14 +1,14 @@
 """Agency XML to a tree: nothing is fetched, nothing expands, and no word gets lost on the way."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape
 from html.entities import html5
 
 from lxml import etree
 
-from newsroom.text.characters import composed, without_junk
+from newsroom.text.characters import composed, is_plain, without_junk
 from newsroom.text.nesting import names
 from newsroom.wire.parsers.encoding import EncodingError, decoded
 from newsroom.wire.parsers.item import WireError
@@ -40,6 +40,10 @@ _APART = names(
 )
 
 
+class UnboundPrefixError(WireError):
+    """A prefix is used of which the file does not say what it means."""
+
+
 def document(data: bytes, *, encoding: str = "") -> tuple[Element, tuple[str, ...]]:
     """The root element of ``data`` and warnings for the desk; names stand without name spaces.
 
@@ -50,19 +54,40 @@ def document(data: bytes, *, encoding: str = "") -> tuple[Element, tuple[str, ..
     composed (NFC). ``encoding`` is tried where the bytes are neither UTF-8 nor what they say.
     Raises ``WireError``.
     """
+    text, warnings = source(data, encoding)
+    root = tree(text)
+    # Only the prefix ``xml`` is bound without being declared (Namespaces in XML 1.0 §3).
+    has_namespaces = "xmlns" in text or "<xml:" in text
+    return (_without_namespaces(root) if has_namespaces else root), warnings
+
+
+def source(data: bytes, encoding: str = "") -> tuple[str, tuple[str, ...]]:
+    """The text of ``data`` from its root element on, made safe to parse, and warnings for the desk.
+
+    What ``document`` says of DOCTYPEs, entities and encodings is done here. Raises ``WireError``.
+    """
     text, warnings = _text(data, encoding)
-    source = composed_markup(_without_doctype(_with_entities(text)))
+    # Most copy is in order as it comes: one look at its characters is enough then.
+    is_in_order = is_plain(text)
+    resolved = _with_entities(text if is_in_order else without_junk(text))
+    bare = _without_doctype(resolved)
+    return (bare if is_in_order and resolved is text else composed_markup(bare)), warnings
+
+
+def tree(source: str) -> Element:
+    """The root element of ``source``, as ``source()`` gives it; name spaces are kept.
+
+    Raises ``UnboundPrefixError`` or any other ``WireError``.
+    """
     try:
-        root = etree.fromstring(source.encode("utf-8", "strict"), _parser())
+        return etree.fromstring(source.encode("utf-8", "strict"), _parser())
     except etree.XMLSyntaxError as fault:
-        raise WireError(_why(fault)) from None
+        refusal = UnboundPrefixError if "Namespace prefix" in str(fault.msg) else WireError
+        raise refusal(_why(fault)) from None
     except UnicodeEncodeError:
         raise WireError(
             "The text contains half characters; it was damaged on its way here."
         ) from None
-    # Only the prefix ``xml`` is bound without being declared (Namespaces in XML 1.0 §3).
-    has_namespaces = "xmlns" in source or "<xml:" in source
-    return (_without_namespaces(root) if has_namespaces else root), warnings
 
 
 def _parser() -> etree.XMLParser:
@@ -89,7 +114,7 @@ def _text(data: bytes, hint: str) -> tuple[str, tuple[str, ...]]:
         )
     except EncodingError as reason:
         raise WireError(str(reason)) from None
-    return without_junk(text), warnings
+    return text, warnings
 
 
 def composed_markup(text: str) -> str:
@@ -231,7 +256,7 @@ def found_at(element: Element | None, path: str) -> Iterable[Element]:
     if not steps:
         return element.iterfind(path)  # type: ignore[no-any-return]
     if len(steps) > 1:
-        return _below(element, steps, 0)
+        return _below(element, steps)
     return element.iterchildren(*steps)  # type: ignore[no-any-return]
 
 
@@ -242,12 +267,11 @@ def _steps(path: str) -> tuple[str, ...]:
     return steps if all(_NAME.fullmatch(step) for step in steps) else ()
 
 
-def _below(element: Element, steps: Sequence[str], at: int) -> Iterator[Element]:
-    if at + 1 == len(steps):
-        yield from element.iterchildren(steps[at])
-        return
-    for child in element.iterchildren(steps[at]):
-        yield from _below(child, steps, at + 1)
+def _below(element: Element, steps: Sequence[str]) -> list[Element]:
+    found = [element]
+    for step in steps:
+        found = [child for each in found for child in each.iterchildren(step)]
+    return found
 
 
 def text_of(element: Element | None) -> str:

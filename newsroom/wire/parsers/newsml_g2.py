@@ -92,9 +92,8 @@ def _read(
         return Skip(reason, guid)
     if not draft.headline:
         draft.headline = text_at(item, "itemMeta/title")
-    if draft.pubstatus == "usable" and not (
-        draft.headline or draft.notes or draft.body.blocks or draft.media
-    ):
+    says_nothing = not (draft.headline or draft.notes or draft.body.blocks or draft.media)
+    if says_nothing and (draft.pubstatus == "usable" or not guid):
         raise WireError("There is neither a headline nor a text in this item.")
     return draft.item(reception)
 
@@ -161,6 +160,7 @@ def _merge(draft: Draft, text: Draft) -> None:
     draft.keywords += text.keywords
     draft.subjects += text.subjects
     draft.places += text.places
+    draft.media += text.media
     draft.warnings += text.warnings
     draft.language = text.language or draft.language
     draft.body = text.body

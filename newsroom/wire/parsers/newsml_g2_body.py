@@ -1,9 +1,11 @@
 """The text of a NewsML-G2 item: of the forms and languages it comes in, the fitting one."""
 
 import binascii
+import re
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from datetime import tzinfo
+from html import unescape
 
 from newsroom.text.words import words
 from newsroom.wire.parsers import nitf
@@ -12,10 +14,12 @@ from newsroom.wire.parsers.draft import Draft
 from newsroom.wire.parsers.encoding import EncodingError, decoded
 from newsroom.wire.parsers.item import WireError
 from newsroom.wire.parsers.markup import XML_LANG, Element, folded, found_at, texts_at
+from newsroom.wire.parsers.newsml_g2_tt import is_tt, tt_text
 from newsroom.wire.parsers.newsml_g2_xhtml import lined_body, mend, xhtml_text
 
 # Of forms that say the same, the one that keeps most of it comes first.
 _FORMS = ("xhtml", "nitf", "html", "plain")
+_WRAPPED = re.compile(r"\s*<p>([^<>]*)</p>\s*")
 _SETS = frozenset({"events", "concepts", "conceptSet", "newsCoverageSet"})
 _NO_STORIES = _SETS | {"event", "concept", "planning", "newsCoverage"}
 
@@ -88,7 +92,7 @@ def _of_xml(inline: Element, zone: tzinfo) -> tuple[str, Draft]:
         text.apart += [line for line in lines if line != text.headline]
         mend(text)
     else:
-        text = xhtml_text(inline)
+        text = tt_text(inline) if is_tt(inline) else xhtml_text(inline)
     text.language = folded(inline.get(XML_LANG)) or text.language
     return "nitf" if story is not None else "xhtml", text
 
@@ -98,13 +102,19 @@ def _of_data(inline: Element) -> tuple[str, Draft]:
     text = Draft(format="newsml-g2", language=folded(inline.get(XML_LANG)))
     if len(inline):
         return "xhtml", xhtml_text(inline)
-    said = _data(inline, kind)
+    said = _unwrapped(_data(inline, kind))
     if "html" in kind:
         text.body = body_of_html(said)
         mend(text)
         return "html", text
     text.body = lined_body(said) if kind.startswith("text/plain") else body_of_unknown(said)
     return "plain", text
+
+
+def _unwrapped(said: str) -> str:
+    """Plain text out of the one paragraph that ANSA wraps around all its lines."""
+    match = _WRAPPED.fullmatch(said)
+    return unescape(match[1]).strip("\n") if match else said
 
 
 def _data(inline: Element, kind: str) -> str:

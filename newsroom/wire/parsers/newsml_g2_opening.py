@@ -2,7 +2,6 @@
 
 import re
 
-from newsroom.wire.agencies import is_agency
 from newsroom.wire.dateline import read_dateline
 from newsroom.wire.parsers.body import Block, without_start
 from newsroom.wire.parsers.draft import Draft
@@ -12,7 +11,6 @@ _BYLINE = re.compile(
     r"By (?:[^\W\d_a-z][\w.'’-]*|de|da|van|von|der|al|bin)"
     r"(?:(?:, | and | & | )(?:[^\W\d_a-z][\w.'’-]*|de|da|van|von|der|al|bin|and|in)){1,9}"
 )
-_CREDIT_FIRST = re.compile(r"\(([^()\n]{2,40})\)\s*[-–—]\s*(?=[^\W\d_a-z])")
 _BY = re.compile(r"(?:By|Von|Par|Por|Di|Door)\s+", re.IGNORECASE)
 _LONGEST_NOTE = 300
 _MOST_LINES = 4
@@ -29,7 +27,6 @@ def take_opening(draft: Draft, agencies: frozenset[str]) -> None:
     for _line in range(_MOST_LINES):
         if not blocks or not _take_line(draft, blocks):
             break
-    _take_credit_first(draft, blocks, agencies)
     _take_low_dateline(draft, blocks, agencies)
 
 
@@ -64,19 +61,6 @@ def _is_byline(text: str, known: str) -> bool:
     if known and bare == _BY.sub("", known, count=1).casefold():
         return True
     return len(text) <= 100 and _BYLINE.fullmatch(text) is not None
-
-
-def _take_credit_first(draft: Draft, blocks: list[Block], agencies: frozenset[str]) -> None:
-    """ANSA names itself before the place: ``(ANSA) - ROMA, 1 LUG - …``."""
-    match = _CREDIT_FIRST.match(blocks[0].text) if blocks and blocks[0].is_paragraph else None
-    if match is None or not is_agency(match[1], agencies):
-        return
-    rest = blocks[0].text[match.end() :]
-    shortened = without_start(blocks[0], rest)
-    if shortened and read_dateline(rest, agencies=agencies).dateline is not None:
-        draft.credit_line = draft.credit_line or match[1]
-        draft.apart += [] if draft.credit_line == match[1] else [match[1]]
-        blocks[0] = shortened
 
 
 def _take_low_dateline(draft: Draft, blocks: list[Block], agencies: frozenset[str]) -> None:

@@ -20,6 +20,7 @@ from newsroom.wire.parsers.draft import Draft
 from newsroom.wire.parsers.instants import instant
 from newsroom.wire.parsers.markup import XML_LANG, Element, folded, text_at, text_of, texts_at
 
+_MARKS = frozenset({"teaser", "byline"})
 _LINES = ("p", "li", "time", "strong", "h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "td", "th")
 _OTHER_BLOCKS = ("li", "td", "th", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6")
 # Two words of a paragraph with an empty line between them (Reuters), or words in columns.
@@ -91,7 +92,8 @@ def _take_header(body: Element, text: Draft) -> None:
 
 def _take_marked(body: Element, text: Draft) -> None:
     """Paragraphs that say what they are: the teaser, the byline."""
-    for paragraph in body.findall(".//p[@class='teaser']") + body.findall(".//p[@class='byline']"):
+    marked = [each for each in body.iterdescendants("p") if each.get("class") in _MARKS]
+    for paragraph in marked:
         field = "abstract" if paragraph.get("class") == "teaser" else "byline"
         if not getattr(text, field):
             setattr(text, field, text_of(paragraph))
@@ -131,6 +133,8 @@ def _replace(element: Element, by: Sequence[Element]) -> None:
 
 def _straighten(body: Element) -> None:
     """Paragraphs that hold several: by empty lines, or all the text in one with its lines."""
+    if not any("\n" in (each.text or "") for each in body.iter("p")):
+        return
     paragraphs = [each for each in body.iter("p") if len(each) or (each.text or "").strip()]
     alone = len(paragraphs) == 1 and next(body.iter(*_OTHER_BLOCKS), None) is None
     for paragraph in paragraphs:
@@ -188,6 +192,8 @@ def mend(text: Draft) -> None:
 
 
 def _mended(block: Block, marks: dict[str, None]) -> Block:
+    if "&" not in block.html:
+        return block
     if "&amp;" not in block.html and "dash&gt;" not in block.html:
         return block
     parts = _MARKUP.split(block.html)

@@ -5,7 +5,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from newsroom.wire.agencies import is_agency
 from newsroom.wire.dateline import Dateline, parse_dateline
 from newsroom.wire.parsers.markup import XML_LANG, Element, attribute_at, folded, text_of
 from newsroom.wire.parsers.newsml_component import Component
@@ -24,7 +23,6 @@ _LIST = re.compile(r"\s*;\s*")
 
 # A date that only machines would write, and one that nobody can tell the place of.
 _STAMP = re.compile(r"[\d\W]*(?:GMT|UTC|T\d|Z)?[\d\W]*")
-_CREDITED = re.compile(r"([^()\d]{2,60}?(?:\s\([^()\d]{2,40}\))?)\s*\(([^()]{2,40})\)\s*[-–—:]*")
 _PLACE = re.compile(r"(?:[^\W\d_]|[.'’ʼ/,-]|(?<=\S) (?=\S)|[\u064b-\u065f]){2,60}")
 
 
@@ -139,11 +137,8 @@ def dateline_of(line: str, agencies: Collection[str]) -> Dateline | None:
     would need at the top of a text; a stamp for machines is none."""
     if not line or _STAMP.fullmatch(line):
         return None
-    if (found := parse_dateline(line)) is not None:
+    if (found := parse_dateline(line, agencies=agencies)) is not None:
         return found
-    match = _CREDITED.fullmatch(line)
-    if match and is_agency(match[2], agencies) and len(match[1].split()) <= 6:
-        return Dateline(match[1], "", match[2], line)
     place = line.rstrip(" -–—:")
     if _PLACE.fullmatch(place) and len(place.split()) <= 3 and not place[0].islower():
         return Dateline(place, "", "", line)

@@ -69,6 +69,10 @@ def manage(draft: Draft, item: Element, identity: Identity, reception: Reception
     draft.version = identity.version
     draft.first_created = _time(draft, said["FirstCreated"], reception)
     draft.version_created = _time(draft, said["ThisRevisionCreated"], reception)
+    if not (draft.first_created or draft.version_created):
+        # The day in the identifier is when the item was first published (NewsML 1.2 §5.5.1).
+        said_day = text_at(item, "Identification/NewsIdentifier/DateId")
+        draft.first_created = instant(said_day, reception.zone)
     _set_status(draft, said["Status"])
     for each in said["NewsItemType"]:
         add_meaning(draft, meaning(_formal(each)))

@@ -95,7 +95,7 @@ def _medium(
     group: Sequence[Component], frame: Component, captions: Sequence[Body], headline: str
 ) -> Media:
     largest = _largest(group)
-    caption = _caption(frame, captions, headline)
+    caption = _caption(frame, captions, headline) or _property(largest, "caption")
     if largest is None:
         return Media("", caption, picture_credit(frame))
     width, height = _size(largest)
@@ -139,6 +139,14 @@ def _bytes(content: Element) -> int:
 def _number(said: str | None) -> int:
     digits = folded(said).removesuffix("px").strip()
     return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= 12 else 0
+
+
+def _property(content: Element | None, wanted: str) -> str:
+    """What a content item's own property says; the ABC tells captions so."""
+    for each in content.iter("Property") if content is not None else ():
+        if folded(each.get("FormalName")).casefold() == wanted:
+            return folded(each.get("Value") or each.get("value"))
+    return ""
 
 
 def _mime(content: Element) -> str:

@@ -71,6 +71,8 @@ def data_body(data: Element) -> Body:
     nitf = data if data.find("body/body.content") is not None else data.find("nitf")
     if nitf is not None:
         found = nitf.findall("body/body.content") or nitf.findall("body")
+        if len(found) == 1 and not len(found[0]):
+            return body_of_unknown(found[0].text or "")
         return body_of(*found)
     if len(data):
         return body_of(data)

@@ -14,6 +14,7 @@ _READ = frozenset(
 _PLACE = re.compile(r"[^\W\d_a-z][^\d():;/]{1,60}[^\d():;/\s,.–—-]\.?")
 # A note of type npa is a "non-publishable advisory" (NITF 3.x).
 _NOT_FOR_READERS = "npa"
+_BY = re.compile(r"(?:By|Von|Par|Por|Di|Door|Av|Af)\b", re.IGNORECASE)
 _LINE_ENDS = frozenset({"p", "br", "pre", "hl2", "block", "note"})
 
 
@@ -37,14 +38,28 @@ def set_lines(draft: Draft, title: str, body: Element | None) -> None:
     draft.apart += [line for line in lines_of(others) if line.casefold() not in said]
     draft.byline = ", ".join(_bylines(top))
     draft.abstract = " ".join(texts_at(top, "abstract"))
+    if _is_sentence(draft.byline) and top.find("byline/person") is None:
+        # ANSA has the second headline there.
+        draft.apart += [draft.abstract] if draft.abstract else []
+        draft.byline, draft.abstract = "", draft.byline
     draft.notes += texts_at(top, "note")
     _set_dateline(draft, top)
+
+
+def _is_sentence(byline: str) -> bool:
+    """Whether ``byline`` is no name: half of its words, four at least, have no capital."""
+    words = byline.split()
+    small = sum(word[0].islower() for word in words)
+    return small >= 4 and 2 * small >= len(words) and not _BY.match(byline)
 
 
 def _bylines(top: Element | None) -> list[str]:
     """``By A, Business Writer``: the name and, after a comma, what stands in ``byttl``."""
     lines = []
     for byline in found_at(top, "byline"):
+        first = next(iter(byline), None)
+        if first is not None and first.tag == "person" and byline.text:
+            byline.text += " "  # BusinessDesk leaves none between "By" and the name
         title = text_at(byline, "byttl", "person/byttl")
         name = text_of(byline)
         if title and name != title and name.endswith(title):

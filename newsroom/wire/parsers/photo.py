@@ -18,11 +18,10 @@ from newsroom.wire.parsers.body import body_of_text
 from newsroom.wire.parsers.draft import Draft, Reception
 from newsroom.wire.parsers.instants import instant
 from newsroom.wire.parsers.item import Media, Subject, WireError, WireItem
-from newsroom.wire.parsers.markup import document, folded
+from newsroom.wire.parsers.markup import folded
 from newsroom.wire.signals import line_signals
 
 _IIM_BLOCK = 0x0404
-_DOCUMENT_IDS = ("DocumentID", "OriginalDocumentID")  # XMP part 1, §8.6 (media management)
 _MADE_BY_MACHINE = re.compile("algorithmicMedia|compositeSynthetic", re.IGNORECASE)
 _EMBARGO = re.compile(r"\bembargo|\bsperrfrist|\bnot for (?:release|use|publication)\b", re.I)
 _LONGEST = 300
@@ -30,12 +29,11 @@ _LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """What a picture file says: the XMP properties, the IIM data sets, both in one, its ids."""
+    """What a picture file says: the XMP properties, the IIM data sets, both in one."""
 
     newer: Mapping[str, Sequence[str]]
     older: Mapping[tuple[int, int], Sequence[str]]
     both: PhotoMetadata
-    document_id: str
     width: int
     height: int
 
@@ -119,29 +117,13 @@ def _read(data: bytes) -> _File:
     except ImageError as reason:
         raise WireError(str(reason)) from None
     newer, older = xmp.properties(packet), iim.data_sets(block)
-    return _File(newer, older, merged(newer, older), _document_id(packet), width, height)
+    return _File(newer, older, merged(newer, older), width, height)
 
 
 def _blocks(picture: ImageFile.ImageFile) -> tuple[bytes, bytes]:
     packet, resources = picture.info.get("xmp"), picture.info.get("photoshop")
     block = resources.get(_IIM_BLOCK) if isinstance(resources, dict) else None
     return packet if isinstance(packet, bytes) else b"", block if isinstance(block, bytes) else b""
-
-
-def _document_id(packet: bytes) -> str:
-    if not packet or len(packet) > xmp.MAX_BYTES:
-        return ""
-    try:
-        root, _warnings = document(packet)
-    except WireError:
-        return ""
-    for wanted in _DOCUMENT_IDS:
-        for description in root.iterfind(".//Description"):
-            named = [value for name, value in description.items() if name.endswith(f"}}{wanted}")]
-            named += [each.text or "" for each in description.iterfind(wanted)]
-            if found := next((text for each in named if (text := _clean(each))), ""):
-                return found
-    return ""
 
 
 def _guid(file: _File, created: datetime | None, data: bytes) -> str:
@@ -154,7 +136,8 @@ def _guid(file: _File, created: datetime | None, data: bytes) -> str:
     return (
         file.first((0, 0), "ext:DigImageGUID")
         or file.first((1, 100))
-        or file.document_id
+        # XMP part 1, §8.6 (media management)
+        or file.first((0, 0), "mm:DocumentID", "mm:OriginalDocumentID")
         or of_the_job
         or f"sha256:{sha256(data).hexdigest()}"
     )

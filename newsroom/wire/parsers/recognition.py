@@ -27,6 +27,7 @@ _BINARY = (
     (b"OggS", "a sound recording"),
     (b"SQLite format 3", "a database"),
 )
+_SIGNATURES = tuple(signature for signature, _kind in _BINARY)
 _JPEG = b"\xff\xd8\xff"
 
 # Root elements by local name, in whatever name space. NewsML-G2 items: IPTC NewsML-G2 §5.
@@ -46,10 +47,13 @@ _ROOTS = {
     "rdf": "rss",
     "channel": "rss",
     "feed": "atom",
+    "entry": "atom",
+    "rbnews": "ritzau",
 }
+_NEAR, _FAR = 1_024, 65_536
 _ELSE_ROOTS = {"html": "a web page (HTML)", "svg": "a drawing (SVG)"}
 # Some feeds wrap their stories in an element of their own.
-_WITHIN = re.compile(r"<(?:[\w.-]{1,40}:)?(nitf|NewsML|newsMessage|newsItem|rss|feed)\b")
+_WITHIN = re.compile(r"<(?:[\w.-]{1,40}:)?(nitf|NewsML|newsMessage|newsItem|rss|feed|RBNews)\b")
 _BEFORE_ROOT = re.compile(
     r"[\s\ufeff\x00]+|<\?.{0,2000}?\?>|<!--.{0,20000}?-->|<!DOCTYPE[^\[>]{0,2000}(?:\[.{0,20000}?\]\s*)?>",
     re.DOTALL | re.IGNORECASE,
@@ -59,7 +63,7 @@ _ROOT = re.compile(r"<(?:[\w.-]{1,60}:)?([\w.-]{1,60})(?=[\s/>])")
 # A service letter and four figures, then (the IPTC's has three letters) the unit separator.
 _ANPA = re.compile(rb"\A[\x00\s\x7f]*(?:\x16+\x01|\x01[a-zA-Z]\d{4}[^\n]{0,20}\x1f)")
 _ANPA_PLAIN = re.compile(
-    rb"\A\s*[a-z]\d{4}[^\n]{0,20}\r?\n[^\n]{0,6}[^\n]{0,80}\d\d-\d\d \d{4}\s*\r?\n"
+    rb"\A\s*[a-zA-Z]\d{4}[^\n]{0,20}\r?\n[a-z] [a-z][^\n]{0,80}\d\d-\d\d \d{4}\s*\r?\n"
 )
 _IPTC7901 = re.compile(
     rb"\A(?:[\x00\s\x7f\xff]*\x01[ -~]{2,4}\d{1,5}"
@@ -97,23 +101,19 @@ def recognised(data: bytes) -> str:
 
 
 def _refuse_binary(start: bytes) -> None:
-    for signature, kind in _BINARY:
-        if start.startswith(signature):
-            raise WireError(f"This is {kind}, not a story; send the story as text.")
+    if start.startswith(_SIGNATURES):
+        kind = next(kind for signature, kind in _BINARY if start.startswith(signature))
+        raise WireError(f"This is {kind}, not a story; send the story as text.")
     if start[4:8] == b"ftyp":
         raise WireError("This is a picture or film, not a story; send the story as text.")
 
 
 def _dialect(data: bytes) -> str:
     """The format of XML, by its root element; empty if these are no tags after all."""
-    try:
-        text = decoded(data[:65_536])[0]
-    except EncodingError:
-        return ""
-    at = 0
-    while match := _BEFORE_ROOT.match(text, at):
-        at = match.end()
-    root = _ROOT.match(text, at)
+    # Most begin with it: then there is no need to make text of all the bytes.
+    text, at, root = _root(data[:_NEAR])
+    if root is None or root[1].casefold() not in _ROOTS:
+        text, at, root = _root(data[:_FAR])
     if root is None:
         if at and text[at : at + 1] == "<":
             raise WireError("This looks like XML, but its first element cannot be made out.")
@@ -128,6 +128,18 @@ def _dialect(data: bytes) -> str:
     if at == 0 and not re.search(r"</", text):
         return ""
     raise WireError(f"This is XML of a kind that no agency's format uses (<{root[1]}>).")
+
+
+def _root(data: bytes) -> tuple[str, int, re.Match[str] | None]:
+    """The text of ``data``, and in it the place and the tag of the root element."""
+    try:
+        text = decoded(data)[0]
+    except EncodingError:
+        return "", 0, None
+    at = 0
+    while match := _BEFORE_ROOT.match(text, at):
+        at = match.end()
+    return text, at, _ROOT.match(text, at)
 
 
 def _is_junk(data: bytes) -> bool:

@@ -7,6 +7,11 @@ from newsroom.wire.parsers.cutting import cut
 from newsroom.wire.parsers.draft import Reception
 from newsroom.wire.parsers.item import Skip, WireError, WireItem
 
+# So many parts, and none of them copy: the file is something else, and each part costs time.
+_NONE_OF = 1_000
+# A file of 128 MB has fewer, unless it is made to keep us at work.
+_MOST_PARTS = 200_000
+
 
 def items_of(
     file: IO[bytes],
@@ -21,8 +26,14 @@ def items_of(
     A part that cannot be read is a ``Skip`` with the reason, and the others follow; what makes
     the file unreadable as a whole raises ``WireError``, after the items before it.
     """
+    unread = 0
     for number, document in enumerate(cut(file, name, limit), start=1):
+        if number > _MOST_PARTS:
+            raise WireError(f"The file has more than {_MOST_PARTS:,} parts; no feed is so long.")
         try:
             yield from read(document, reception)
         except WireError as reason:
+            unread += 1
+            if unread == number == _NONE_OF:
+                raise WireError(f"None of the first {unread:,} parts could be read.") from reason
             yield Skip(f"Item {number} of the file could not be read: {reason}")

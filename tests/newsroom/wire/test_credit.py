@@ -196,3 +196,17 @@ def test_a_lone_agency_in_the_middle_is_left_and_told():
 
     assert ending.body == (LONG, "AFP", MORE, LONG)
     assert "left in the text" in ending.doubt
+
+
+@pytest.mark.parametrize("line", ["burs-jhb/rl", "دمس-دلا/كام/غ ر", "AAP be/"])
+def test_marks_of_the_desk_close_a_story(line):
+    ending = split_credit([MORE, LONG, line])
+
+    assert (ending.body, ending.text) == ((MORE, LONG), line)
+
+
+def test_an_agency_behind_the_last_quotation_is_the_credit_and_behind_a_full_stop_is_not():
+    quoted = split_credit([MORE, f"She said: “{LONG}” EFE"])
+
+    assert (quoted.credit, quoted.body[-1]) == ("EFE", f"She said: “{LONG}”")
+    assert split_credit([MORE, f"{LONG} EFE"]).credit == ""

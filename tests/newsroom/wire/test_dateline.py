@@ -168,3 +168,26 @@ def test_a_field_that_holds_only_a_dateline_is_read(line, place, date):
 @pytest.mark.parametrize("line", ["", "SAID TO BE DECEMBER 31, 2015", "x" * 500])
 def test_a_field_that_holds_no_place_is_not(line):
     assert parse_dateline(line) is None
+
+
+@pytest.mark.parametrize(
+    ("opening", "place", "date", "source"),
+    [
+        ("MOSCOW, January 21. /TASS/.", "MOSCOW", "January 21", "TASS"),
+        ("København /ritzau/:", "København", "", "ritzau"),
+        ("GENT 15/06 (belga) =", "GENT", "15/06", "belga"),
+        ("(ANSA) - ROMA, 1 LUG -", "ROMA", "1 LUG", "ANSA"),
+    ],
+)
+def test_signs_and_orders_that_single_agencies_have_are_read(opening, place, date, source):
+    expected = Dateline(place, date, source, opening)
+
+    assert split_dateline(f"{opening} The bridge held.") == (expected, "The bridge held.")
+    assert parse_dateline(opening) == expected
+
+
+def test_in_a_field_an_agency_makes_a_dateline_of_any_place():
+    found = parse_dateline("بلغراد (أ ف ب)")
+
+    assert found
+    assert (found.place, found.source) == ("بلغراد", "أ ف ب")
