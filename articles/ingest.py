@@ -24,7 +24,7 @@ from newsroom.publishing import content, workflow
 from newsroom.publishing.models import Page, Topic
 from newsroom.publishing.stamps import Kind, suggested_kind
 from newsroom.publishing.workflow.act import end_wait
-from newsroom.wire import taker
+from newsroom.wire import in_bulk, taker
 from newsroom.wire.models import WireItem, WireStory
 from newsroom.wire.subjects import key_of, keys_of
 from newsroom.wire.taker import Answer
@@ -45,7 +45,7 @@ class NewsDesk:
         articles = [_draft(item, copy) for item, copy in zip(items, copies, strict=True)]
         for article in articles:
             article.created_by = by
-        Article.objects.bulk_create(articles)
+        in_bulk.insert(articles)
         Byline.objects.bulk_create(
             line
             for article, copy in zip(articles, copies, strict=True)
@@ -187,7 +187,7 @@ def _found(topics: dict[str, set[int]], keys: set[str]) -> set[int]:
 
 
 def _proposal(changed: list[str]) -> str:
-    what = ", ".join(changed)
+    what = " and ".join(filter(None, (", ".join(changed[:-1]), changed[-1])))
     return f"Editors changed the {what} here, so nothing was overwritten; decide on this version."
 
 

@@ -1,5 +1,6 @@
 """Files and folders of wire copy, found and read without trusting that they stay."""
 
+import re
 import stat
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,6 +11,10 @@ from newsroom.wire.deliveries import Payload, payload_of, printable
 from newsroom.wire.parsers import MAX_BYTES
 
 MAX_FILE_BYTES = 128_000_000
+_BACKLOG = 200
+_BEGINNING = 16_384
+# As formats spell it in a status, and as notices in plain text begin.
+_URGENT = re.compile(rb"(?i:[\"':/>]\s?(?:cancell?ed|withheld|kill))|\bKILL\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,26 @@ def _files(path: Path) -> list[Path]:
         folders[:] = [name for name in folders if not name.startswith(".")]
         found.extend(folder / name for name in names if not name.startswith("."))
     return sorted(found)
+
+
+def urgent_first(found: Sequence[Path]) -> list[Path]:
+    """``found`` in its order; of a backlog what may be a kill or an order to withhold comes first.
+
+    Whatever order copy comes in it ends the same; a kill must not wait until the rest is filed.
+    """
+    if len(found) <= _BACKLOG:
+        return list(found)
+    return sorted(found, key=lambda path: not _may_be_urgent(path))
+
+
+def _may_be_urgent(path: Path) -> bool:
+    try:
+        if not path.is_file():
+            return False
+        with path.open("rb") as file:
+            return _URGENT.search(file.read(_BEGINNING)) is not None
+    except OSError:
+        return False  # it is said when it is read
 
 
 def read(path: Path, keep_large: Callable[[IO[bytes], str], Payload]) -> Payload | Unread:

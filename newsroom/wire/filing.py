@@ -9,15 +9,16 @@ from typing import Any
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
-from newsroom.wire import outcomes
+from newsroom.wire import in_bulk, outcomes
 from newsroom.wire.alarms import alarm, tell_followers, tell_of_kill
 from newsroom.wire.identity import content_sha256, fitting_guid, guid_of, version_key
 from newsroom.wire.known import (
     instant_of,
     is_whole,
+    kill_refusal,
+    kills_of,
     known_versions,
     not_filed_before,
-    of_another_source,
     parts_of,
 )
 from newsroom.wire.models import Delivery, Feed, WireItem, WireStory
@@ -46,10 +47,12 @@ def file_parcels(
     """
     ids = [parcel.delivery.pk for parcel in parcels]
     rows = Delivery.objects.select_for_update().filter(pk__in=ids).order_by("pk")
-    received = {row.pk for row in rows if row.state == Delivery.State.RECEIVED}
+    states = rows.values_list("pk", "state")
+    received = {pk for pk, state in states if state == Delivery.State.RECEIVED}
     mine = [parcel for parcel in parcels if parcel.delivery.pk in received]
     if not mine:
         return {}
+    in_bulk.prefer_quick_compression()
     entries = Filing(feed, taker, now).run(mine)
     _finish([parcel for parcel in mine if parcel.is_last])
     filed: dict[int, list[Outcome]] = {parcel.delivery.pk: [] for parcel in mine}
@@ -129,19 +132,21 @@ class Filing:
         firsts: dict[str, Entry] = {}
         for entry in entries:
             firsts.setdefault(entry.guid, entry)
-        others = {fitting_guid(guid) for entry in entries for guid in _kills(entry.row)}
+        others = {fitting_guid(guid) for entry in entries for guid in kills_of(entry.row)}
         guids = sorted(firsts.keys() | others)
         ours = WireStory.objects.filter(source=self.feed.source, guid__in=guids)
         before = set(ours.values_list("guid", flat=True))
-        WireStory.objects.bulk_create(
-            [self.story_of(guid, firsts.get(guid)) for guid in guids if guid not in before],
-            ignore_conflicts=True,
-        )
-        rows = list(ours.select_for_update().order_by("guid"))
-        self.stories = {story.guid: story for story in rows}
-        # A story that was not here a moment ago has versions only if another process made it.
-        known = [story.pk for story in rows if story.guid in before or story.current_id]
-        if known:
+        made = [self.story_of(guid, firsts.get(guid)) for guid in guids if guid not in before]
+        WireStory.objects.bulk_create(made, ignore_conflicts=True)
+        locked = ours.select_for_update().order_by("guid").values_list("uid", "pk")
+        keys = dict(locked)
+        for story in made:
+            if (key := keys.pop(story.uid, None)) is not None:
+                story.pk, story._state.adding = key, False
+                self.stories[story.guid] = story
+        # What was not here a moment ago has versions only if another process made it.
+        if known := list(keys.values()):
+            self.stories.update((story.guid, story) for story in ours.filter(pk__in=known))
             self.versions.update(known_versions(known))
             self.taken = self.taker.taken(known)
 
@@ -177,7 +182,7 @@ class Filing:
             self.queued.append(entry)
             return
         story = row.story = self.stories[entry.guid]
-        for guid in _kills(row):
+        for guid in kills_of(row):
             self.kill_other(self.stories[fitting_guid(guid)], entry)
         version = Version(
             version_key(row.version, row.version_created, row.sha256),
@@ -283,9 +288,8 @@ class Filing:
             else:
                 alarm(f"{self.feed}: {entry.row.reason}", now=self.now)
             return
-        if not known and row.story.current_id is None and (other := of_another_source(row.story)):
-            # Whoever may push to one feed has no say over another agency's copy.
-            entry.say(_SAID.HELD, outcomes.KILL_REFUSED.format(source=other))
+        if not known and (refusal := kill_refusal(row.story)):
+            entry.say(_SAID.HELD, refusal)
             self.store(entry)
             alarm(f"{self.feed}: {entry.row.reason} {_notice(row)}", now=self.now)
             return
@@ -300,6 +304,9 @@ class Filing:
     def kill_other(self, story: WireStory, entry: Entry) -> None:
         """A notice kills a story of the same source that it names, whatever it is itself."""
         self.flush()
+        if refusal := kill_refusal(story):
+            alarm(f"{self.feed}: {refusal} {story.guid}", now=self.now)
+            return
         reason = entry.row.data.get("ednote") or entry.row.headline or outcomes.KILLED
         self.kill_story(story, entry.row, reason)
 
@@ -349,21 +356,25 @@ class Filing:
         queued, self.queued = self.queued, []
         if not queued:
             return
-        WireItem.objects.bulk_create([entry.row for entry in queued])
-        firsts = [entry.row.story_id or 0 for entry in queued if entry.is_first]
-        taken = WireItem.objects.filter(story=OuterRef("pk"), outcome__in=("created", "held"))
-        newest = taken.exclude(pubstatus="canceled").order_by("-id").values("pk")[:1]
-        if firsts:
-            WireStory.objects.filter(pk__in=firsts).update(current=Subquery(newest))
+        in_bulk.insert([entry.row for entry in queued])
+        waiting = [entry for entry in queued if entry.is_first and not entry.is_draft]
+        if waiting:
+            self.show(waiting)
         if drafts := [entry for entry in queued if entry.is_draft]:
             self.draft(drafts)
 
+    def show(self, entries: Sequence[Entry], **values: Any) -> None:
+        """Sets the current version of new stories, and what else is new about them."""
+        taken = WireItem.objects.filter(story=OuterRef("pk"), outcome__in=("created", "held"))
+        newest = taken.exclude(pubstatus="canceled").order_by("-id").values("pk")[:1]
+        WireStory.objects.filter(pk__in=[entry.row.story_id for entry in entries]).update(
+            current=Subquery(newest), **values
+        )
+
     def draft(self, entries: Sequence[Entry]) -> None:
         """Hands new stories to the desk, to lie there as drafts."""
+        self.show(entries, taken_at=self.now, taken_by=self.feed.name)
         articles = self.taker.take([entry.row for entry in entries])
-        WireStory.objects.filter(pk__in=[entry.row.story_id for entry in entries]).update(
-            taken_at=self.now, taken_by=self.feed.name
-        )
         for entry, article in zip(entries, articles, strict=True):
             assert entry.row.story_id is not None
             self.taken[entry.row.story_id] = article
@@ -374,11 +385,6 @@ class Filing:
                 answer = self.taker.publish(entry.row)
                 entry.say(answer.outcome, answer.reason)
                 entry.row.save(update_fields=["outcome", "reason"])
-
-
-def _kills(row: WireItem) -> Sequence[str]:
-    kills = row.data.get("kills") or ()
-    return [] if is_in_words(row.data) else [str(guid) for guid in kills]
 
 
 def _why(after: Standing) -> str:

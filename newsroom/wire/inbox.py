@@ -5,6 +5,7 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -32,10 +33,15 @@ __all__ = ["Intake", "Outcome", "UnknownFeedError", "desk_feed", "finish_unfinis
 log = logging.getLogger("newsroom.wire")
 
 DESK = "desk"
-MAX_BATCH = 50
+MAX_BATCH = 100
 # Below this the work around a batch outweighs it, and a busy machine would only grow busier.
 MIN_BATCH = 10
-BATCH_SECONDS = 0.1
+FIRST_BATCH = 50
+# Two batches are in memory at a time, and a single file may have 10 MB.
+BATCH_BYTES = 8_000_000
+# Where one writer makes all others wait, they shall not wait long.
+BATCH_SECONDS = {"sqlite": 0.1}
+LONGEST_BATCH_SECONDS = 0.5
 MAX_ATTEMPTS = 3
 # So long a delivery may be in another process's hands before it counts as left behind.
 LEFT_BEHIND = timedelta(seconds=60)
@@ -93,7 +99,7 @@ class Intake:
     asked_format: str = ""
     to_inbox: bool = False
     keeps: bool = True
-    batch_size: int = MAX_BATCH
+    batch_size: int = FIRST_BATCH
     left_behind: list[tuple[Payload, Delivery]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -101,23 +107,39 @@ class Intake:
 
     def all(self, payloads: Iterable[Payload]) -> Iterator[list[Outcome]]:
         """The outcomes of each payload; what an earlier, stopped run left comes last."""
-        batch: list[Payload] = []
-        for payload in payloads:
-            batch.append(payload)
-            if len(batch) >= self.batch_size:
-                yield from self.take(batch)
-                batch = []
-        yield from self.take(batch)
+        before: tuple[list[Payload], Future[None]] | None = None
+        # While the disk takes in one batch, the one before it is read and filed.
+        with ThreadPoolExecutor(1) as disk:
+            for batch in self.batches(payloads):
+                kept = disk.submit(self.keep, batch)
+                if before is not None:
+                    yield from self.take(*before)
+                before = batch, kept
+            if before is not None:
+                yield from self.take(*before)
         yield from self.take_left_behind()
 
-    def take(self, batch: Sequence[Payload]) -> Iterator[list[Outcome]]:
-        """Keeps, enters, reads and files a batch."""
-        if not batch:
-            return
-        if self.keeps:
-            for payload in batch:
-                if payload.data is not None:
-                    deliveries.keep(payload)
+    def batches(self, payloads: Iterable[Payload]) -> Iterator[list[Payload]]:
+        """``payloads`` in batches, whose size may change on the way."""
+        batch: list[Payload] = []
+        size = 0
+        for payload in payloads:
+            batch.append(payload)
+            size += len(payload.data or b"")
+            if len(batch) >= self.batch_size or size >= BATCH_BYTES:
+                yield batch
+                batch, size = [], 0
+        if batch:
+            yield batch
+
+    def keep(self, batch: Sequence[Payload]) -> None:
+        small = [payload for payload in batch if payload.data is not None]
+        if self.keeps and small:
+            deliveries.keep(*small)
+
+    def take(self, batch: Sequence[Payload], kept: Future[None]) -> Iterator[list[Outcome]]:
+        """Enters, reads and files a batch, once its bytes are kept."""
+        kept.result()
         rows = _patiently(
             lambda: deliveries.enter(batch, self.feed, asked_format=self.asked_format)
         )
@@ -180,7 +202,7 @@ class Intake:
         try:
             with deliveries.opened(row) as file:
                 items = read_large(payload, file, **self.how(row))
-                for part, is_last in _parts(items, MAX_BATCH):
+                for part, is_last in _parts(items, FIRST_BATCH):
                     parcel = Parcel(row, payload.file, part, self.to_inbox, start, is_last)
                     start += len(part)
                     for found in self.file([parcel]):
@@ -216,8 +238,9 @@ class Intake:
                 yield from self.known([(parcel.file, parcel.delivery)])
 
     def adapt(self, size: int, seconds: float) -> None:
-        """Batches are as large as fit into a tenth of a second: other writers wait no longer."""
-        fitting = int(size * BATCH_SECONDS / max(seconds, 0.001))
+        """Batches are as large as can be filed in the time that others may have to wait."""
+        allowed = BATCH_SECONDS.get(connection.vendor, LONGEST_BATCH_SECONDS)
+        fitting = int(size * allowed / max(seconds, 0.001))
         self.batch_size = max(MIN_BATCH, min(MAX_BATCH, fitting, self.batch_size * 2))
 
     def quarantine(self, file: str, row: Delivery, reason: str) -> Iterator[list[Outcome]]:

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from newsroom.wire import outcomes
 from newsroom.wire.identity import version_key
-from newsroom.wire.models import Source, WireItem, WireStory
+from newsroom.wire.models import WireItem, WireStory
 from newsroom.wire.parcels import Entry
+from newsroom.wire.signals import is_in_words
 from newsroom.wire.standing import Version
 
 # An addition that is much shorter than what it adds to cannot be the whole text.
@@ -34,11 +36,22 @@ def not_filed_before(entries: list[Entry]) -> list[Entry]:
     return [e for e in entries if (e.parcel.delivery.pk, e.row.position) not in filed]
 
 
-def of_another_source(story: WireStory) -> Source | None:
-    """The source that has a story of this id, where ours never sent one."""
+def kill_refusal(story: WireStory) -> str:
+    """Why it may not be killed: another source has a story of this id, where ours sent none.
+
+    Whoever may push to one feed has no say over another agency's copy.
+    """
+    if story.current_id is not None:
+        return ""
     others = WireStory.objects.filter(guid=story.guid, current__isnull=False)
     found = others.exclude(source=story.source_id).select_related("source").first()
-    return found.source if found else None
+    return outcomes.KILL_REFUSED.format(source=found.source) if found else ""
+
+
+def kills_of(row: WireItem) -> Sequence[str]:
+    """The ids of other stories that the item kills; words alone kill nothing."""
+    kills = row.data.get("kills") or ()
+    return [] if is_in_words(row.data) else [str(guid) for guid in kills]
 
 
 def instant_of(value: Any) -> datetime | None:

@@ -18,6 +18,8 @@ from newsroom.wire.outcomes import NEWS, OUTCOMES, Outcome
 
 class Command(BaseCommand):
     help = "Takes in wire copy from files and folders; each story becomes a draft article."
+    # They read every page's address, which takes longer than hundreds of stories.
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="+", metavar="PATH", help="A file, or a folder of them.")
@@ -55,7 +57,7 @@ class Command(BaseCommand):
             came_by_itself(intake.feed, timezone.now(), has_news=news)
 
     def payloads(self, paths: list[str]) -> Iterator[Payload]:
-        found = files.find(paths)
+        found = files.urgent_first(files.find(paths))
         self.progress = Progress(self.stderr, len(found))
         keep_large = deliveries.measure if self.is_trial else deliveries.keep_large
         for path in found:
