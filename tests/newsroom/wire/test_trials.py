@@ -2,9 +2,12 @@
 
 import hashlib
 import json
+import os
 import random
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,7 +15,8 @@ import pytest
 from articles.models import Article
 from newsroom.wire.deliveries import raw_bytes
 from newsroom.wire.models import Delivery, WireItem, WireStory
-from tests.wire_copy import wire_copy
+from tests.newsroom.wire.import_forks import ImportForks
+from tests.newsroom.wire.mixed_copy import mixed_copy
 
 pytestmark = pytest.mark.trial
 
@@ -25,11 +29,11 @@ def folder(tmp_path: Path) -> Path:
 
 
 def write_copy(folder: Path, count: int) -> dict[str, bytes]:
-    """``count`` files of different copy; their bytes by SHA-256."""
+    """``count`` files of different copy in four formats; their bytes by SHA-256."""
     written = {}
     for number in range(count):
-        data, _ = wire_copy(number, furniture=("cards", "links", "")[number % 3])
-        (folder / f"{number:03d}.txt").write_bytes(data)
+        name, data = mixed_copy(number)
+        (folder / name).write_bytes(data)
         written[hashlib.sha256(data).hexdigest()] = data
     assert len(written) == count
     return written
@@ -58,29 +62,41 @@ def kept(data: Path) -> int:
     return sum(1 for _ in (data / "private").rglob("*"))
 
 
-def kill_at_a_random_instant(manage, data: Path, paths: list[Path], pick: random.Random) -> bool:
+def kill_at_a_random_instant(
+    forks: ImportForks, data: Path, paths: list[Path], pause: float
+) -> bool:
     """Starts an import and kills it soon after it begins to work; False if it was faster."""
     before = kept(data)
-    process = manage.start("import_wire", *paths, "--json")
+    pid = forks.start(paths)
     deadline = time.monotonic() + 60
-    while kept(data) == before and process.poll() is None and time.monotonic() < deadline:
+    while kept(data) == before and not forks.has_ended() and time.monotonic() < deadline:
         time.sleep(0.001)
-    time.sleep(pick.uniform(0, 0.08))
-    process.send_signal(signal.SIGKILL)
-    return bool(process.wait(timeout=30) == -signal.SIGKILL)
+    time.sleep(pause)
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+    return forks.wait() == -signal.SIGKILL
+
+
+@pytest.fixture
+def forks(scratch_database) -> Iterator[ImportForks]:
+    with ImportForks(scratch_database.environment) as forks:
+        yield forks
 
 
 def test_an_import_killed_at_random_instants_loses_and_doubles_nothing(
-    scratch_database, manage, folder, trials
+    scratch_database, manage, forks, folder, trials
 ):
-    files, kills = trials(40, 200), trials(4, 20)
+    files, kills = trials(40, 200), trials(10, 100)
     written = write_copy(folder, files)
     pick = random.Random(files)
     killed = 0
-    for _ in range(kills):
-        paths = sorted(folder.iterdir())
+    everything_sent = sorted(folder.iterdir())
+    for number in range(1, kills + 1):
+        # Each finds copy that is new, else it would be done before the blow falls.
+        paths = everything_sent[: number * files // kills]
         pick.shuffle(paths)
-        killed += kill_at_a_random_instant(manage, scratch_database.data, paths, pick)
+        pause = pick.uniform(0, 0.04)
+        killed += kill_at_a_random_instant(forks, scratch_database.data, paths, pause)
     assert killed >= kills // 2
     done = manage("import_wire", folder, "--json", check=True)
     summary = json.loads(done.stdout.splitlines()[-1])["summary"]
@@ -96,7 +112,7 @@ def test_an_import_killed_at_random_instants_loses_and_doubles_nothing(
 def test_importers_that_race_on_the_same_files_make_each_story_once(
     scratch_database, manage, folder, trials
 ):
-    files, importers = trials(40, 200), trials(4, 16)
+    files, importers = trials(40, 1000), trials(4, 16)
     written = write_copy(folder, files)
     pick = random.Random(files)
     running = []
