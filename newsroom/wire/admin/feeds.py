@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
@@ -214,7 +215,7 @@ class FeedAdmin(RecordAdmin):
 
 def push_address(feed: Feed) -> str:
     """Where the feed's agency pushes copy to."""
-    return f"{settings.NEWSROOM_BASE_URL}/wire/push/{feed.slug}/"
+    return settings.NEWSROOM_BASE_URL + reverse("wire:push", args=[feed.slug])
 
 
 def _back(feed: Feed) -> HttpResponse:
@@ -229,5 +230,5 @@ def _today(feed: Feed) -> list[tuple[str, int]]:
     """How many deliveries came since midnight, by what became of them."""
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     rows = Delivery.objects.filter(feed=feed, received_at__gte=midnight)
-    counts = Counter(rows.values_list("state", flat=True))
+    counts = Counter(dict(rows.order_by().values_list("state").annotate(Count("pk"))))
     return [(state.label, counts[state.value]) for state in Delivery.State if counts[state.value]]

@@ -3,7 +3,6 @@
 import socket
 import threading
 from contextlib import suppress
-from ipaddress import ip_network
 from typing import Self
 
 from django.conf import settings
@@ -11,12 +10,6 @@ from django.conf import settings
 from newsroom.fetch import FetchError
 from newsroom.fetch.connection import Dialler
 from newsroom.fetch.deadline import Deadline
-from newsroom.fetch.networks import Network
-
-
-def allowed_networks() -> list[Network]:
-    """Networks that are asked though they are not public, such as that of an agency's receiver."""
-    return [ip_network(str(network)) for network in settings.NEWSROOM_ALLOWED_NETWORKS]
 
 
 class Lines:
@@ -51,7 +44,8 @@ class Lines:
 
     def dial(self, host: str, port: int) -> socket.socket:
         """A line to ``host`` that keeps the deadline; raises FetchError."""
-        line = Dialler(self.deadline, allowed_networks()).connect_tcp(host, port)
+        dialler = Dialler(self.deadline, settings.NEWSROOM_ALLOWED_NETWORKS)
+        line = dialler.connect_tcp(host, port)
         dialled = line.socket
         dialled.settimeout(self.left())
         self.watch(dialled)

@@ -3,10 +3,11 @@
 import socket
 import ssl
 import struct
-import threading
 from collections.abc import Callable, Iterator
 from ipaddress import ip_address, ip_network
 from typing import Any
+
+from tests import servers
 
 HERE = (ip_network("127.0.0.0/8"),)
 
@@ -42,58 +43,26 @@ class Asked:
 type Behaviour = bytes | Callable[[socket.socket, "Server"], None]
 
 
-class Server:
+class Server(servers.Server):
     """Answers its first question with the first behaviour, and so on; the last one stays."""
 
     def __init__(self, *behaviours: Behaviour, host: str = "127.0.0.1", port: int = 0) -> None:
         self.behaviours = behaviours
-        self._socket = socket.create_server((host, port))
-        self._threads: list[threading.Thread] = []
-        self.is_over = threading.Event()
         self.tls: ssl.SSLContext | None = None
         self.asked: list[Asked] = []
-        self.connections = 0
-        self.port: int = self._socket.getsockname()[1]
-        self._start(self._accept)
+        super().__init__(host, port)
 
     def url(self, path: str = "/", *, host: str = "127.0.0.1", scheme: str = "http") -> str:
         return f"{scheme}://{host}:{self.port}{path}"
 
-    def close(self) -> None:
-        self.is_over.set()
-        self._socket.shutdown(socket.SHUT_RDWR)
-        self._socket.close()
-        for thread in self._threads:
-            thread.join(timeout=5)
-
-    def _start(self, work: Callable[..., None], *told: Any) -> None:
-        thread = threading.Thread(target=work, args=told, daemon=True)
-        self._threads.append(thread)
-        thread.start()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                line, _address = self._socket.accept()
-            except OSError:
-                return
-            self.connections += 1
-            self._start(self._serve, line, self.behaviours[: self.connections][-1])
-
-    def _serve(self, line: socket.socket, behaviour: Behaviour) -> None:
-        line.settimeout(5)
-        try:
-            if self.tls is not None:
-                line = self.tls.wrap_socket(line, server_side=True)
-            self.asked.append(Asked(received(line)))
+    def serve(self, line: socket.socket, number: int) -> None:
+        behaviour = self.behaviours[:number][-1]
+        with self.tls.wrap_socket(line, server_side=True) if self.tls else line as spoken:
+            self.asked.append(Asked(received(spoken)))
             if callable(behaviour):
-                behaviour(line, self)
+                behaviour(spoken, self)
             else:
-                line.sendall(behaviour)
-        except (OSError, ValueError):
-            pass  # hung up on, as many tests want it
-        finally:
-            line.close()
+                spoken.sendall(behaviour)
 
 
 def received(line: socket.socket) -> bytes:

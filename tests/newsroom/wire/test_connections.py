@@ -14,7 +14,7 @@ from newsroom.wire.connections import Rounds, due, lease, pause_after, state_of,
 from newsroom.wire.models import Feed, FeedState
 from newsroom.wire.transports import Visit
 from tests import factories
-from tests.newsroom.fetch.web import Server, reply, silence
+from tests.newsroom.fetch.web import HERE, Server, reply, silence
 from tests.newsroom.wire.framed import framed
 
 NOON = datetime(2026, 8, 11, 12, tzinfo=UTC)
@@ -207,7 +207,7 @@ def test_a_pushed_feed_can_go_quiet_too():
 
 @pytest.fixture
 def serve(settings):
-    settings.NEWSROOM_ALLOWED_NETWORKS = ["127.0.0.0/8"]
+    settings.NEWSROOM_ALLOWED_NETWORKS = HERE
     servers = []
 
     def start(*behaviours):

@@ -12,7 +12,7 @@ from django.utils import timezone
 from newsroom.wire import tokens
 from newsroom.wire.models import Feed, FeedState, FeedToken
 from newsroom.wire.secrets import decrypt, encrypt
-from tests.newsroom.fetch.web import Server, reply
+from tests.newsroom.fetch.web import HERE, Server, reply
 from tests.newsroom.wire.framed import framed
 from tests.permission_net import admin_address, form_of
 
@@ -198,7 +198,7 @@ def test_who_may_look_sees_no_way_to_change(desk_editor, feed):
 
 
 def test_a_connection_is_tried_and_nothing_is_taken(client, feed, settings):
-    settings.NEWSROOM_ALLOWED_NETWORKS = ["127.0.0.0/8"]
+    settings.NEWSROOM_ALLOWED_NETWORKS = HERE
     server = Server(reply(framed("Ferry-wind"), content_type="text/plain"), reply(status="500 No"))
     try:
         Feed.objects.update(address=server.url("/"))

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from newsroom.wire.deliveries import raw_bytes
 from newsroom.wire.models import Delivery, Feed, FeedState, WireItem
 from newsroom.wire.transports.claims import CLAIMED
-from tests.newsroom.fetch.web import Server, reply
+from tests.newsroom.fetch.web import HERE, Server, reply
 from tests.newsroom.wire.framed import framed
 
 
@@ -206,7 +206,7 @@ def test_files_that_are_written_slowly_come_whole(scratch_database, manage, hot)
 
 @pytest.fixture
 def server(settings):
-    settings.NEWSROOM_ALLOWED_NETWORKS = ["127.0.0.0/8"]
+    settings.NEWSROOM_ALLOWED_NETWORKS = HERE
     server = Server(reply(framed("Ferry-wind")))
     yield server
     server.close()

@@ -11,6 +11,7 @@ import pytest
 from newsroom.wire.models import Feed
 from newsroom.wire.secrets import encrypt
 from tests.newsroom.fetch import certificate
+from tests.newsroom.fetch.web import HERE
 from tests.newsroom.wire.transports.server import PASSWORD, Server
 
 NOON = datetime(2026, 8, 11, 12, tzinfo=UTC)
@@ -49,7 +50,7 @@ def running() -> Iterator[Callable[[Server], Server]]:
 @pytest.fixture
 def this_machine(settings) -> None:
     """Servers on this machine may be asked, as an agency's receiver in the house may."""
-    settings.NEWSROOM_ALLOWED_NETWORKS = ["127.0.0.0/8"]
+    settings.NEWSROOM_ALLOWED_NETWORKS = HERE
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ import socket
 import ssl
 from dataclasses import dataclass
 
-from tests.newsroom.wire.transports.server import PASSWORD, Server
+from tests.newsroom.wire.transports.server import PASSWORD
+from tests.servers import Server
 
 
 @dataclass
@@ -32,7 +33,7 @@ class FtpServer(Server):
     def fetched(self) -> list[str]:
         return [line[5:] for line in self.told if line.startswith("RETR ")]
 
-    def serve(self, line: socket.socket) -> None:
+    def serve(self, line: socket.socket, number: int) -> None:
         talk = _Talk(self, line)
         try:
             talk.run()

@@ -4,7 +4,8 @@ import re
 import socket
 import ssl
 
-from tests.newsroom.wire.transports.server import PASSWORD, Server
+from tests.newsroom.wire.transports.server import PASSWORD
+from tests.servers import Server
 
 
 class ImapServer(Server):
@@ -24,7 +25,7 @@ class ImapServer(Server):
         found = (re.search(r"UID FETCH (\d+) \(UID BODY", line) for line in self.told)
         return [int(match[1]) for match in found if match]
 
-    def serve(self, line: socket.socket) -> None:
+    def serve(self, line: socket.socket, number: int) -> None:
         with self.tls.wrap_socket(line, server_side=True) as safe, safe.makefile("rb") as file:
             self.talk(safe, file)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import paramiko
 
-from tests.newsroom.wire.transports.server import PASSWORD, Server
+from tests.newsroom.wire.transports.server import PASSWORD
+from tests.servers import Server
 
 
 class SftpServer(Server):
@@ -20,7 +21,7 @@ class SftpServer(Server):
         self.passwords: list[str] = []
         super().__init__()
 
-    def serve(self, line) -> None:
+    def serve(self, line, number) -> None:
         transport = paramiko.Transport(line)
         transport.add_server_key(self.host_key)
         transport.set_subsystem_handler("sftp", paramiko.SFTPServer, _Files, kept_by=self)

@@ -202,9 +202,9 @@ def test_what_was_fetched_before_the_server_hung_is_filed(feed, server, clock):
     feed.deadline_seconds = 1
     retr = FtpServer.serve
 
-    def until_the_third(line):
+    def until_the_third(line, number):
         server.hangs_at = "" if len(server.fetched()) < 3 else "RETR"
-        return retr(server, line)
+        return retr(server, line, number)
 
     server.serve = until_the_third
     counts = []
@@ -221,7 +221,7 @@ def test_private_networks_are_not_asked(make_feed, server, clock, settings):
     settings.NEWSROOM_ALLOWED_NETWORKS = []
 
     assert "private network" in visit(feed, clock.later()).failure
-    assert server.visitors == 0
+    assert server.connections == 0
 
 
 def test_encrypted_ftp_encrypts_the_files_too(make_feed, running, clock, tls, feeds_example):
