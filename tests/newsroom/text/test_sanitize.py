@@ -1,12 +1,15 @@
 """Cleaning bodies: what a newspaper sets stays, nothing else does, and no word is lost."""
 
+import re
 import time
 import unicodedata
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsroom.text import sanitize
 from newsroom.text.sanitize import clean_html, html_to_text, paragraphs, text_to_html
 from newsroom.text.words import words
 
@@ -68,11 +71,28 @@ MARKUP = st.sampled_from(
 )
 
 
+# What is done after the markup was cleaned: renamed tags, links to nothing, empty and preformatted
+# paragraphs.
+FINISHED = [
+    "<b>", "</b>", "<i>", "</i>", "<del>x</del>", "<a>", "<a name='x'>", "</a>", "<a title=''>",
+    "<p></p>", "<p> ", "&nbsp;", "<br>", "</p>", "<p dir='rtl'>", "<pre>\n\nx", "</pre>",
+]  # fmt: skip
+
+
 @given(st.lists(MARKUP | st.text(max_size=8), max_size=40))
 def test_cleaning_twice_changes_nothing(parts):
     once = clean_html("".join(parts))
 
     assert clean_html(once) == once
+
+
+@given(st.lists(MARKUP | st.sampled_from(FINISHED) | st.text(max_size=3), max_size=12))
+def test_the_quick_look_overlooks_nothing_that_is_left_to_do(parts):
+    html = "".join(parts)
+    cleaned = clean_html(html)
+
+    with mock.patch.object(sanitize, "_UNFINISHED", re.compile("")):
+        assert clean_html(html) == cleaned
 
 
 @given(st.text())
