@@ -29,6 +29,9 @@ _LISTS = ("items", "item", "entries", "_items", "newsitems", "results", "data")
 
 # --- Lists, and the object that a story is ---
 
+# Read whole, a file has 10 MB at most: each would have 500 bytes.
+_MOST_STORIES = 20_000
+
 
 def read_each(
     stories: Sequence[Any], read: Callable[[Any], WireItem | Skip]
@@ -40,6 +43,10 @@ def read_each(
     """
     if not stories:
         return [Skip("The list is empty: there is no story in it.")]
+    if len(stories) > _MOST_STORIES:
+        raise WireError(
+            f"The file lists more than {_MOST_STORIES:,} things; no list of stories is so long."
+        )
     found: list[WireItem | Skip] = []
     faults: list[WireError] = []
     for number, each in enumerate(stories, start=1):

@@ -32,6 +32,8 @@ _REFERENCE = re.compile(
 )
 _MARKUP = re.compile(r"(<[^<>]*>)")
 _NAME = re.compile(r"\w[\w.-]*")
+# In 10 MB, fourteen bytes each with the words between them; a tree of more costs too much memory.
+_MOST_TAGS = 700_000
 _FOLD = re.compile(r"[ \t\r\n\f]+")
 # Where one of these stands, a reader sees two words and not one.
 _APART = names(
@@ -79,6 +81,8 @@ def tree(source: str) -> Element:
 
     Raises ``UnboundPrefixError`` or any other ``WireError``.
     """
+    if source.count("<") > _MOST_TAGS:
+        raise WireError("The file has more tags than words; it was made to be a burden.")
     try:
         return etree.fromstring(source.encode("utf-8", "strict"), _parser())
     except etree.XMLSyntaxError as fault:

@@ -19,6 +19,7 @@ from newsroom.wire.parsers.item import WireError, WireItem
 from newsroom.wire.parsers.slugs import slug_without_version, version_in
 from newsroom.wire.signals import find_signals
 
+_ONLY_MARKS = re.compile(r"(?:\s|ZCZC|NNNN)++")
 _FRAME_START = re.compile(r"[ \t]*ZCZC\b")
 _FRAME_END = re.compile(r"[ \t]*NNNN[ \t]*")
 _STATUS = {"kill": "canceled", "hold": "withheld", "embargo": "embargoed", "advisory": "advisory"}
@@ -40,7 +41,8 @@ def parse(data: bytes, reception: Reception) -> list[WireItem]:
         raise WireError(
             "The text contains half characters; it was damaged on its way here."
         ) from None
-    if not any(character.isalnum() for character in text[:100_000]) and not re.search(r"\w", text):
+    has_letters = any(character.isalnum() for character in text[:100_000])
+    if (not has_letters and not re.search(r"\w", text)) or _ONLY_MARKS.fullmatch(text):
         raise WireError("There are no words in this file.")
     lines = text.split("\n")
     if len(lines) > _MOST_LINES and sum(1 for line in lines if line.strip()) > _MOST_LINES:

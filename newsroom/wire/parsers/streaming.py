@@ -9,8 +9,9 @@ from newsroom.wire.parsers.item import Skip, WireError, WireItem
 
 # So many parts, and none of them copy: the file is something else, and each part costs time.
 _NONE_OF = 1_000
-# A file of 128 MB has fewer, unless it is made to keep us at work.
+# A file of 128 MB has fewer, unless it is made to keep us at work; then they are short, too.
 _MOST_PARTS = 200_000
+_SHORTEST = 40
 
 
 def items_of(
@@ -26,10 +27,13 @@ def items_of(
     A part that cannot be read is a ``Skip`` with the reason, and the others follow; what makes
     the file unreadable as a whole raises ``WireError``, after the items before it.
     """
-    unread = 0
+    unread = length = 0
     for number, document in enumerate(cut(file, name, limit), start=1):
         if number > _MOST_PARTS:
             raise WireError(f"The file has more than {_MOST_PARTS:,} parts; no feed is so long.")
+        length += len(document)
+        if number == _NONE_OF and length < number * _SHORTEST:
+            raise WireError("The parts of this file are too short to be stories.")
         try:
             yield from read(document, reception)
         except WireError as reason:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from newsroom.management.sample import opinion, paper, pictures, shapes, stories
+from newsroom.management.sample import incoming, opinion, paper, pictures, shapes, stories
 from newsroom.management.sample.opinion import OPINION, SampleOpinion
 from newsroom.management.sample.shapes import LIVE, ONCE_LIVE, WITH_CHANGE, Change, Fate
 from newsroom.management.sample.stories import STORIES, WIRE, SampleStory
@@ -29,7 +29,9 @@ def copy(story: SampleStory) -> str:
 
 
 def test_every_wire_file_has_its_fate_and_every_fate_its_file() -> None:
-    assert sorted(story.file for story in STORIES) == sorted(each.name for each in WIRE.iterdir())
+    assert sorted(story.file for story in STORIES) == sorted(path.name for path in WIRE.glob("*.*"))
+    inbox = (*incoming.ARRIVALS, incoming.NEWER, incoming.KILL)
+    assert sorted(inbox) == sorted(path.name for path in incoming.FOLDER.iterdir())
 
 
 def test_the_desk_shows_every_state() -> None:
@@ -186,11 +188,11 @@ def test_the_sample_is_small_and_holds_nothing_but_text() -> None:
         each for each in SAMPLE.rglob("*") if each.is_file() and "__pycache__" not in each.parts
     ]
 
-    assert {each.suffix for each in files} == {".py", ".txt"}
+    assert {each.suffix for each in files} == {".py", ".txt", ".xml", ".json"}
     assert sum(each.stat().st_size for each in files) < TOP_TEXT
 
 
-@pytest.mark.parametrize("module", [opinion, paper, pictures, shapes, stories])
+@pytest.mark.parametrize("module", [incoming, opinion, paper, pictures, shapes, stories])
 def test_the_data_stands_without_django(module: object) -> None:
     source = Path(str(getattr(module, "__file__", ""))).read_text("utf-8")
 
