@@ -85,6 +85,9 @@ _UNFINISHED = re.compile(
     rf"<(?:/?(?:{'|'.join(sorted(_RENAMED))})[ >]|a[ >]|pre[ >]"
     r"|p(?: [^<>]*)?>(?:\s|&nbsp;|<br>)*</p>)"
 )
+# Paragraphs and headings of words alone, as most copy is made of: clean as they stand.
+_WORDS = r"[^<>&\xa0]*+(?:&(?:amp|lt|gt|nbsp);[^<>&\xa0]*+)*+"
+_ONLY_PARAGRAPHS = re.compile(rf"(?:<(p|h[234])>(?=[^\s<>&\xa0]){_WORDS}</\1>(?:\n|\Z))++")
 _MARKUP = re.compile(r"(<[^<>]*>)")
 # One tag as browsers read it, comments first, so that a quotation mark in one opens nothing.
 _LONG_TAG = re.compile(
@@ -96,20 +99,32 @@ _LONGEST_TAG = 16_384
 _TOO_LONG = "This text is longer than 1 MiB, which is more than a story can hold."
 
 
-def clean_html(html: str) -> str:
+class CleanHtml(str):
+    """What ``clean_html`` gave: cleaning it again can be spared.
+
+    Whatever is made of it, by slicing or replacing or from a database, is plain text again.
+    Nobody else makes one.
+    """
+
+    __slots__ = ()
+
+
+def clean_html(html: str) -> CleanHtml:
     """The body markup of a newspaper in ``html``, and nothing else; every word of text stays.
 
     Cleaning what is clean changes nothing. Raises ``ValueError`` with a sentence for the
     editor if the text is longer than 1 MiB (before or after), nested more than 256 deep, or
     holds half characters (lone surrogates).
     """
+    if isinstance(html, CleanHtml):
+        return html
     for _attempt in range(6):
         cleaned = _cleaned_once(html)
         if cleaned == html:
-            return cleaned
+            return CleanHtml(cleaned)
         html = cleaned
     # Markup that never comes to rest is no markup: the words stay, in plain paragraphs.
-    return text_to_html(paragraphs(html))
+    return CleanHtml(text_to_html(paragraphs(html)))
 
 
 def _in_our_characters(html: str) -> str:
@@ -138,6 +153,8 @@ def _check_bytes(html: str) -> None:
 
 def _cleaned_once(html: str) -> str:
     html = _in_our_characters(html)
+    if _ONLY_PARAGRAPHS.fullmatch(html):
+        return html.strip()
     if len(html) > _LONGEST_TAG:
         html = _LONG_TAG.sub(_without_long_attributes, html)
     if is_deeper_than(html, MAX_DEPTH):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newsroom.wire.agencies import AGENCIES, is_agency
 from newsroom.wire.gazetteer import COUNTRIES, is_elsewhere, is_place
@@ -85,6 +86,12 @@ def split_dateline(
 
 def read_dateline(text: str, *, agencies: Collection[str] = AGENCIES) -> Reading:
     """Read the opening of a story's first paragraph; when in doubt leave the text alone."""
+    return _reading(text, frozenset(agencies))
+
+
+# A format looks for the dateline in its own places first; then all ask for it once more.
+@lru_cache(maxsize=4)
+def _reading(text: str, agencies: frozenset[str]) -> Reading:
     opening = text.lstrip()
     cut = _prefix(opening)
     found = _read(opening[cut:], agencies)

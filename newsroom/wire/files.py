@@ -15,6 +15,7 @@ _BACKLOG = 200
 _BEGINNING = 16_384
 # As formats spell it in a status, and as notices in plain text begin.
 _URGENT = re.compile(rb"(?i:[\"':/>]\s?(?:cancell?ed|withheld|kill))|\bKILL\b")
+_URGENT_WORDS = (b"cancel", b"withheld", b"kill")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,11 @@ def _may_be_urgent(path: Path) -> bool:
         if not path.is_file():
             return False
         with path.open("rb") as file:
-            return _URGENT.search(file.read(_BEGINNING)) is not None
+            beginning = file.read(_BEGINNING)
     except OSError:
         return False  # it is said when it is read
+    small = beginning.lower()
+    return any(word in small for word in _URGENT_WORDS) and bool(_URGENT.search(beginning))
 
 
 def read(path: Path, keep_large: Callable[[IO[bytes], str], Payload]) -> Payload | Unread:

@@ -7,8 +7,10 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Field, Model
 
+from newsroom.text.sanitize import CleanHtml
+
 # What goes to the database as it is; everything else is prepared by its field.
-_AS_THEY_ARE = frozenset({str, int, bool, UUID})
+_AS_THEY_ARE = frozenset({str, CleanHtml, int, bool, UUID})
 
 
 def prefer_quick_compression() -> None:

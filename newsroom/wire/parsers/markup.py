@@ -32,6 +32,10 @@ _REFERENCE = re.compile(
 )
 _MARKUP = re.compile(r"(<[^<>]*>)")
 _NAME = re.compile(r"\w[\w.-]*")
+_VALUE = r"""(?:"[^"<]*+"|'[^'<]*+')"""
+_DEFAULT_NAMES = re.compile(
+    rf"<[^\W\d][\w.-]*+(?:\s++(?!xmlns=)[\w.:-]++={_VALUE})*+\s++(xmlns={_VALUE})(?=[\s/>])"
+)
 # In 10 MB, fourteen bytes each with the words between them; a tree of more costs too much memory.
 _MOST_TAGS = 700_000
 _FOLD = re.compile(r"[ \t\r\n\f]+")
@@ -57,6 +61,7 @@ def document(data: bytes, *, encoding: str = "") -> tuple[Element, tuple[str, ..
     Raises ``WireError``.
     """
     text, warnings = source(data, encoding)
+    text = _without_default_names(text)
     root = tree(text)
     # Only the prefix ``xml`` is bound without being declared (Namespaces in XML 1.0 §3).
     has_namespaces = "xmlns" in text or "<xml:" in text
@@ -228,6 +233,24 @@ def _why(fault: etree.XMLSyntaxError) -> str:
     if "Premature end" in said or "EndTag" in said or "not found" in said:
         return f"The XML breaks off or is not closed{where}; ask for the file again."
     return f"The XML is broken{where}: {said.partition(', line')[0]}."
+
+
+def _without_default_names(text: str) -> str:
+    """``text`` without its ``xmlns="…"``, where they surely are attributes of an element.
+
+    Names without a prefix need no renaming in the tree then, which takes far longer.
+    """
+    if "<![CDATA[" in text or "<!--" in text:
+        return text
+    parts: list[str] = []
+    done = 0
+    while (at := text.find("xmlns=", done)) >= 0:
+        declared = _DEFAULT_NAMES.match(text, max(text.rfind("<", done, at), 0))
+        if declared is None or declared.start(1) != at:
+            return text
+        parts.append(text[done:at])
+        done = declared.end(1)
+    return "".join([*parts, text[done:]])
 
 
 def _without_namespaces(root: Element) -> Element:

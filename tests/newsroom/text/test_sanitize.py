@@ -95,6 +95,32 @@ def test_the_quick_look_overlooks_nothing_that_is_left_to_do(parts):
         assert clean_html(html) == cleaned
 
 
+# What the quickest look takes as it is, and what it must not.
+INSIDE = ["x", " y", "é", "\xa0", "\n", "&", "&nbsp;", "&amp;", "&#10;", "&quot;", "<", ">", "<br>"]
+BLOCKS = st.builds(
+    "<{0}>{1}</{0}>{2}".format,
+    st.sampled_from(["p", "h2", "h1", "li"]),
+    st.lists(st.sampled_from(INSIDE), max_size=2).map("".join),
+    st.sampled_from(["", "\n", " "]),
+)
+
+
+@given(st.lists(BLOCKS, max_size=2).map("".join))
+def test_what_is_taken_for_clean_paragraphs_is_what_cleaning_gives(html):
+    cleaned = clean_html(html)
+
+    with mock.patch.object(sanitize, "_ONLY_PARAGRAPHS", re.compile("(?!)")):
+        assert clean_html(html) == cleaned
+
+
+def test_clean_markup_is_known_for_clean_until_something_is_made_of_it():
+    clean = clean_html("<p>x</p>")
+
+    assert clean_html(clean) is clean
+    for made in (clean + "<b>", clean.replace("x", "<script>y</script>"), f"{clean}", clean[:2]):
+        assert type(made) is str
+
+
 @given(st.text())
 def test_any_text_is_cleaned_or_refused_with_a_reason(text):
     assert isinstance(clean_html(text), str)

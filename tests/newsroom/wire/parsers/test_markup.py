@@ -1,12 +1,14 @@
 """Agency XML to a tree: safe, forgiving where agencies slip, and without a word lost."""
 
 import time
+from unittest import mock
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from newsroom.wire.parsers import markup
 from newsroom.wire.parsers.item import WireError
 from newsroom.wire.parsers.markup import (
     attribute_at,
@@ -216,6 +218,34 @@ def test_names_stand_without_their_name_spaces(source):
 
     assert root.tag == "nitf"
     assert text_at(root, "body") == "x"
+
+
+DECLARED = [
+    '<a xmlns="urn:x">', "<a b='1' xmlns='urn:x'>", '<a\n  xmlns="urn:x" c="2">', "<a>", "</a>",
+    '<a xmlns="urn:x"/>', '<a b=\' xmlns="urn:x" \'>', ' xmlns="urn:x"', '<a xmlns="">', "x",
+    '<n:a xmlns:n="urn:y">', "</n:a>", '<![CDATA[ xmlns="urn:x"]]>', '<!-- <a xmlns="urn:x"> -->',
+    """<a b='xmlns="q"' xmlns="urn:x">""", '<![CDATA[<a xmlns="urn:x">]]>', "<a/>",
+    '<a xmlns="urn:x" xmlns="urn:y">', '<?p <a xmlns="urn:x"?>', 'xmlns="urn:x"',
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(DECLARED), max_size=12))
+@example(["""<a b='xmlns="q"' xmlns="urn:x">""", "</a>"])
+@example(['<![CDATA[<a xmlns="urn:x">]]>'])
+def test_names_are_freed_before_the_tree_is_made_or_after_and_it_is_the_same(parts):
+    source = f"<r>{''.join(parts)}</r>".encode()
+
+    assert seen(source) == seen(source, early=False)
+
+
+def seen(source, *, early=True):
+    free = markup._without_default_names if early else str
+    with mock.patch.object(markup, "_without_default_names", free):
+        try:
+            root, _ = document(source)
+        except WireError as reason:
+            return str(reason).partition(" (line")[0]
+    return [(each.tag, dict(each.attrib), each.text, each.tail) for each in root.iter()]
 
 
 # --- Asking the tree ---
