@@ -6,7 +6,7 @@ import unicodedata
 from unittest import mock
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from newsroom.text import sanitize
@@ -105,6 +105,7 @@ BLOCKS = st.builds(
 )
 
 
+@example("<p>x\xa0</p>")
 @given(st.lists(BLOCKS, max_size=2).map("".join))
 def test_what_is_taken_for_clean_paragraphs_is_what_cleaning_gives(html):
     cleaned = clean_html(html)
