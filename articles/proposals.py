@@ -20,7 +20,7 @@ def make(article: Article, item: WireItem, why: str) -> Answer:
         article=article, item=item, defaults={"why": why, "made_at": now}
     )
     if is_new:
-        notify(concerned(article), _notice(article, item), now=now)
+        notify(concerned(article), _notice(article, item), now=now, about=article)
     return Answer("proposed", proposal.why)
 
 

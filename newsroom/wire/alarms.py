@@ -6,6 +6,8 @@ follow.
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import Model
+
 from newsroom.publishing.models import Membership, Notice, Role
 from newsroom.wire.models import Feed, Follow, WireItem, WireStory
 
@@ -13,9 +15,9 @@ _LOOK_AFTER_THE_WIRE = (Role.WIRE_OPERATOR, Role.CHIEF_EDITOR)
 _TEXT_LENGTH = 600
 
 
-def alarm(text: str, *, now: datetime) -> None:
+def alarm(text: str, *, now: datetime, about: Model | None = None) -> None:
     """Tells everyone who looks after the wire."""
-    notify(people(_LOOK_AFTER_THE_WIRE), text, now=now)
+    notify(people(_LOOK_AFTER_THE_WIRE), text, now=now, about=about)
 
 
 def tell_of_kill(story: WireStory, reason: str, *, feed: Feed, now: datetime) -> None:
@@ -23,7 +25,7 @@ def tell_of_kill(story: WireStory, reason: str, *, feed: Feed, now: datetime) ->
     what = story.headline or story.guid
     text = f"{feed} killed “{what}”: {reason}{_derived(story)}"
     roles = (*_LOOK_AFTER_THE_WIRE, Role.DESK_EDITOR)
-    notify({*people(roles), *_followers(story.pk)}, text, now=now)
+    notify({*people(roles), *_followers(story.pk)}, text, now=now, about=story)
 
 
 def tell_followers(items: Sequence[WireItem], *, now: datetime) -> None:
@@ -34,7 +36,7 @@ def tell_followers(items: Sequence[WireItem], *, now: datetime) -> None:
     rows = Follow.objects.filter(story__in=newest).values_list("story_id", "user_id")
     for story, user in rows:
         text = f"A newer version of “{newest[story].headline}” came from the wire."
-        notify([user], text, now=now)
+        notify([user], text, now=now, about=newest[story].story)
 
 
 def people(roles: Iterable[str]) -> set[int]:
@@ -43,10 +45,13 @@ def people(roles: Iterable[str]) -> set[int]:
     return set(members.values_list("user_id", flat=True))
 
 
-def notify(users: Collection[int], text: str, *, now: datetime) -> None:
-    """One notice each, with ``text``."""
+def notify(users: Collection[int], text: str, *, now: datetime, about: Model | None = None) -> None:
+    """One notice each, with ``text``; it leads to ``about``, which has a ``uid``."""
     text = text if len(text) <= _TEXT_LENGTH else f"{text[: _TEXT_LENGTH - 1]}…"
-    Notice.objects.bulk_create([Notice(to_id=user, at=now, text=text) for user in sorted(users)])
+    desk, uid = (about._meta.label_lower, getattr(about, "uid", None)) if about else ("", None)
+    Notice.objects.bulk_create(
+        Notice(to_id=user, at=now, text=text, desk=desk, story_uid=uid) for user in sorted(users)
+    )
 
 
 def _followers(story: int) -> list[int]:

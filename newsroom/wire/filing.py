@@ -286,12 +286,12 @@ class Filing:
             if is_ours:
                 self.stand(entry, before, standing(known))
             else:
-                alarm(f"{self.feed}: {entry.row.reason}", now=self.now)
+                alarm(f"{self.feed}: {row.reason}", now=self.now, about=row.story)
             return
         if not known and (refusal := kill_refusal(row.story)):
             entry.say(_SAID.HELD, refusal)
             self.store(entry)
-            alarm(f"{self.feed}: {entry.row.reason} {_notice(row)}", now=self.now)
+            alarm(f"{self.feed}: {row.reason} {_notice(row)}", now=self.now, about=row.story)
             return
         entry.say(_SAID.KILLED, outcomes.KILLED)
         self.store(entry)
@@ -305,7 +305,7 @@ class Filing:
         """A notice kills a story of the same source that it names, whatever it is itself."""
         self.flush()
         if refusal := kill_refusal(story):
-            alarm(f"{self.feed}: {refusal} {story.guid}", now=self.now)
+            alarm(f"{self.feed}: {refusal} {story.guid}", now=self.now, about=story)
             return
         reason = entry.row.data.get("ednote") or entry.row.headline or outcomes.KILLED
         self.kill_story(story, entry.row, reason)

@@ -148,6 +148,7 @@ def test_those_concerned_are_told_and_a_correction_is_called_one(article, editor
     notice = Notice.objects.get(to=editor)
     assert "a correction of “Boats wait for the tide”" in notice.text
     assert "readers have the former one" in notice.text
+    assert (notice.desk, notice.story_uid) == (article.desk, article.uid)
 
 
 # --- What is refused ---

@@ -70,10 +70,19 @@ def desk_lists(context: dict[str, Any]) -> list[DeskList]:
 
 
 @register.simple_tag(takes_context=True)
-def unread_notices(context: dict[str, Any]) -> list[Notice]:
-    """The user's own notices that are still to be read, newest first."""
+def unread_notices(context: dict[str, Any]) -> list[tuple[Notice, str]]:
+    """The user's own notices that are still to be read, newest first.
+
+    With each the address of what it speaks of, or nothing.
+    """
     unread = Notice.objects.filter(to=context["request"].user.pk, read_at=None)
-    return list(unread.order_by("-id")[:20])
+    notices = list(unread.order_by("-id")[:20])
+    addresses: dict[UUID | None, str] = {}
+    for desk in {notice.desk for notice in notices if notice.desk}:
+        uids = {notice.story_uid for notice in notices if notice.desk == desk}
+        rows = apps.get_model(desk)._default_manager.filter(uid__in=uids)
+        addresses |= {uid: _address(desk, pk) for uid, pk in rows.values_list("uid", "pk")}
+    return [(notice, addresses.get(notice.story_uid, "")) for notice in notices]
 
 
 def desks() -> list[type[Story]]:
@@ -169,7 +178,10 @@ def _scheduled_line(
 
 
 def _address(desk: str, pk: int) -> str:
-    try:
-        return reverse(f"admin:{desk.replace('.', '_')}_change", args=[pk])
-    except NoReverseMatch:
-        return ""
+    """Where it is worked on; what the agencies sent has a page to be read on."""
+    for view in ("read", "change"):
+        try:
+            return reverse(f"admin:{desk.replace('.', '_')}_{view}", args=[pk])
+        except NoReverseMatch:
+            continue
+    return ""

@@ -17,6 +17,7 @@ from newsroom.wire.models import Delivery, Feed, Follow, RoutingRule, WireStory
 from newsroom.wire.taking import InboxError, TakenError
 from tests.factories import a_section, a_user
 from tests.newsroom.wire.framed import PARAGRAPHS, framed, notice
+from tests.permission_net import admin_address
 
 pytestmark = pytest.mark.django_db
 
@@ -399,7 +400,7 @@ def test_a_rule_is_tried_on_what_came_last_and_changes_nothing(feed):
     assert set(WireStory.objects.values_list("priority", flat=True)) == {0}
 
 
-def test_a_kill_tells_the_desk_and_those_who_follow(feed, editor):
+def test_a_kill_tells_the_desk_and_those_who_follow(feed, editor, client):
     follower = a_user("reporter")
     story = came("a-ferry", feed)
     taking.follow(story, by=follower)
@@ -407,7 +408,9 @@ def test_a_kill_tells_the_desk_and_those_who_follow(feed, editor):
 
     tell_of_kill(story, "Hoax.", feed=feed, now=timezone.now() + timedelta(seconds=1))
 
-    assert {notice.to for notice in Notice.objects.filter(text__contains="Hoax.")} == {
-        editor,
-        follower,
-    }
+    notices = Notice.objects.filter(text__contains="Hoax.")
+    assert {notice.to for notice in notices} == {editor, follower}
+    assert {notice.story_uid for notice in notices} == {story.uid}
+    client.force_login(follower)
+    page = client.get(admin_address("index")).content.decode()
+    assert admin_address("wire_wirestory_read", story.pk) in page
