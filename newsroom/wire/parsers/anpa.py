@@ -3,13 +3,15 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 from newsroom.text.characters import composed, without_junk
 from newsroom.wire.parsers import layout
-from newsroom.wire.parsers.body import Block, Body, plain_block, preformatted_block
+from newsroom.wire.parsers.blocks import add_rule, without_rules_at_end
+from newsroom.wire.parsers.body import Body, plain_block, preformatted_block
 from newsroom.wire.parsers.draft import Draft, Reception
 from newsroom.wire.parsers.encoding import EncodingError, decoded
+from newsroom.wire.parsers.instructions import is_grave, line_instructs
 from newsroom.wire.parsers.item import Skip, WireError, WireItem
 from newsroom.wire.parsers.slugs import slug_without_version, version_in
 
@@ -19,8 +21,14 @@ _FIRST_LINE = re.compile(r"([a-zA-Z])(\d{4})([^\x1f\n]*)(?:\x1f([^\n]*))?\n")
 _SECOND_LINE = re.compile(
     r"\s*([a-z])\s+([a-z])[\x13\x14]?([\x11\x12]?)\s*(.*?)\s*(?:(\d\d)-(\d\d))?(?:\s+(\d{1,4}))?\s*\n"
 )
+# The clocks of North America, in hours from Greenwich; AP wrote New York's until it wrote GMT.
+_CLOCKS = {
+    "GMT": 0, "EDT": -4, "EST": -5, "CDT": -5, "CST": -6, "MDT": -6, "MST": -7, "PDT": -7,
+    "PST": -8,
+}  # fmt: skip
 _TRAILER = re.compile(
-    r"[A-Z]{2,4}-[A-Z]{2}-(\d\d)-(\d\d)-(\d\d)\s+(\d\d)(\d\d)\s*GMT"
+    r"[A-Z]{2,4}-[A-Z]{2}-(\d\d)-(\d\d)-(\d\d)\s+(\d\d)(\d\d)\s*"
+    rf"(?P<clock>{'|'.join(_CLOCKS)})"
     r"|[A-Z]{2,5}-(\d\d):(\d\d)-(\d\d)-(\d\d)-(\d\d)"
 )
 _TRAILER_LINE = re.compile(rf"\n[ \t]*((?:{_TRAILER.pattern})<?)\s*\Z")
@@ -38,7 +46,11 @@ _BYLINE = re.compile(r"by\s+(.+)", re.IGNORECASE)
 _TITLE = re.compile(
     r"(?:The )?(?:Associated Press|AP)(?: .{2,40})?|.{2,40}\b(?:Writer|Correspondent|Editor)"
 )
-_NOTE = re.compile(r"(?:Eds?|EDITOR'?S NOTE|AP Photo|With|AP Graphic|AP Video)\b.*", re.IGNORECASE)
+_NOTE = re.compile(
+    r"\(?(?:Eds?|EDITOR'?S NOTE|AP Photo|With|AP Graphic|AP Video)\b.*", re.IGNORECASE
+)
+# What parts a story from the notes below it.
+_RULE = re.compile(r"_{2,}=?")
 _WORDS_AT_END = re.compile(r",?\s*\d{1,4}\s*$")
 _TABLE_CODES = str.maketrans(
     {
@@ -141,10 +153,13 @@ def _created(trailer: str, second: re.Match[str], received_at: datetime | None) 
         if match := _TRAILER.search(trailer):
             if match[1]:
                 month, day, year, hour, minute = (int(match[n]) for n in range(1, 6))
+                clock = timezone(timedelta(hours=_CLOCKS[match["clock"]]))
             else:
                 # Kyodo writes the day before the month.
-                hour, minute, day, month, year = (int(match[n]) for n in range(6, 11))
-            return datetime(2000 + year, month, day, hour, minute, tzinfo=UTC)
+                hour, minute, day, month, year = (int(match[n]) for n in range(7, 12))
+                clock = UTC
+            local = datetime(2000 + year, month, day, hour, minute, tzinfo=clock)
+            return local.astimezone(UTC)
         if second[5] and received_at is not None:
             return _nearest(int(second[5]), int(second[6]), received_at)
     except ValueError:
@@ -203,7 +218,7 @@ def _placed(top: _Top, raw: str) -> bool:
         top.rest.append(line)
     elif not top.keyword and not top.headline:
         top.keyword = line
-    elif _NOTE.fullmatch(line):
+    elif _NOTE.fullmatch(line) or is_grave(line_instructs(line)):
         top.notes.append(line)
     elif _signs(top, line):
         top.byline.append(line)
@@ -240,9 +255,8 @@ def _body(lines: Sequence[str], *, is_table: bool) -> Body:
             body.blocks.append(preformatted_block("\n".join(rows)))
             rows.clear()
         if text:
-            body.blocks.extend(
-                plain_block(_with_signs(paragraph)) for paragraph in layout.paragraphs(text)
-            )
+            for paragraph in layout.paragraphs(text):
+                _add(body, paragraph)
             text.clear()
 
     for raw in lines:
@@ -256,13 +270,21 @@ def _body(lines: Sequence[str], *, is_table: bool) -> Body:
             flush()
         if raw.lstrip().startswith("^") or raw.rstrip().endswith("="):
             flush()
-            body.blocks.append(_centred(line))
+            _add(body, _bare(line))
         else:
             # The sign that ends a paragraph, as the caret begins one.
             text.append(line.rstrip().removesuffix("<"))
     flush()
-    return body
+    return without_rules_at_end(body)
 
 
-def _centred(line: str) -> Block:
-    return plain_block(_with_signs(line.strip().strip("^").rstrip("<=+ ")))
+def _add(body: Body, paragraph: str) -> None:
+    if _RULE.fullmatch(paragraph):
+        add_rule(body)
+    else:
+        body.blocks.append(plain_block(_with_signs(paragraph)))
+
+
+def _bare(line: str) -> str:
+    """A line set in the middle, without the marks that say so."""
+    return line.strip().strip("^").rstrip("<=+ ")

@@ -31,7 +31,14 @@ from newsroom.wire.parsers.json_story import (
     subjects_of,
     urgency_of,
 )
-from newsroom.wire.parsers.json_text import loaded, object_in, objects_in, text_in, texts_in
+from newsroom.wire.parsers.json_text import (
+    line_in,
+    loaded,
+    object_in,
+    objects_in,
+    text_in,
+    texts_in,
+)
 from newsroom.wire.parsers.markup import folded
 from newsroom.wire.parsers.ninjs import Form, bodies_of, paragraphs_of
 from newsroom.wire.signals import KILL_IN_WORDS, find_signals
@@ -95,8 +102,8 @@ def read(value: Any, reception: Reception, warnings: Sequence[str] = ()) -> Wire
         return Skip(f"This is {_NO_STORIES[kind]}, not a story.", guid)
     draft = _draft(fields, guid or content_id(fields), reception.zone)
     draft.warnings[:0] = warnings
-    _set_slugline(draft, text_in(fields, "slugline"))
     _set_status(draft, fields, reception.zone)
+    _set_slugline(draft, text_in(fields, "slugline"))
     try:
         if kind in _PICTURES:
             rest = _set_picture(draft, fields)
@@ -137,8 +144,8 @@ def _draft(fields: dict[str, Any], guid: str, zone: tzinfo) -> Draft:
         format="ap-media",
         guid=guid,
         version=text_in(fields, "version") or "0",
-        headline=folded(text_in(fields, "headline", "title")),
-        abstract=folded(text_in(fields, "headline_extended", "description_summary")),
+        headline=line_in(fields, "headline", "title"),
+        abstract=line_in(fields, "headline_extended", "description_summary"),
         byline=_byline(fields),
         credit_line=folded(text_in(fields, "description_creditline", "provider")),
         keywords=texts_in(fields, "keywords"),
@@ -176,7 +183,7 @@ def _set_slugline(draft: Draft, said: str) -> None:
     draft.slugline = slug[: take.start()] if take else slug
     found = find_signals(slugline=take[1]) if take else []
     draft.signals.update(found)
-    if "kill" in found:
+    if "kill" in found and draft.pubstatus != "canceled":
         draft.warnings.append(KILL_IN_WORDS)
 
 

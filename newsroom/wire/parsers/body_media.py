@@ -47,7 +47,8 @@ def media_in(element: Element) -> Iterator[Media]:
 
 
 def _address(element: Element) -> str:
-    address = folded(element.get("src"))
+    # ANSA writes NITF's name for it.
+    address = folded(element.get("src") or element.get("source"))
     return "" if address[:5].lower() == "data:" or len(address) > _LONGEST_ADDRESS else address
 
 

@@ -31,7 +31,7 @@ from newsroom.wire.parsers.json_story import (
     stories_in,
     urgency_of,
 )
-from newsroom.wire.parsers.json_text import loaded, object_in, objects_in, text_in
+from newsroom.wire.parsers.json_text import line_in, loaded, object_in, objects_in, text_in
 from newsroom.wire.parsers.markup import folded
 
 _FORMAT = re.compile(r"digitalwires\b", re.IGNORECASE)
@@ -102,8 +102,8 @@ def _draft(fields: dict[str, Any], guid: str, reception: Reception) -> Draft:
         format="dpa-wires",
         guid=guid,
         version=text_in(fields, "version") or "1",
-        headline=folded(text_in(fields, "headline")),
-        abstract=folded(text_in(fields, "teaser")),
+        headline=line_in(fields, "headline"),
+        abstract=line_in(fields, "teaser"),
         byline=folded(text_in(fields, "byline")),
         dateline_line=folded(text_in(fields, "dateline")),
         credit_line=folded(text_in(fields, "creditline")),
@@ -221,6 +221,10 @@ def _notes(draft: Draft, fields: dict[str, Any]) -> list[str]:
             continue
         if role == "embargo" and draft.embargo_until is None:
             draft.is_embargoed = True
+        is_correction = role.startswith("correction") and draft.pubstatus == "usable"
+        if is_correction and not draft.signals & {"update", "correction"}:
+            # dpa heads what is new in an update so too; then the signals say that it is one.
+            draft.signals.add("correction")
         lines += [line for line in said if role not in _REPEATED or set(words(line)) - known]
     notes = [(line, _is_embargo(line)) for line in bounded(list(dict.fromkeys(lines)))]
     is_known = draft.embargo_until is not None

@@ -16,8 +16,7 @@ from newsroom.wire.parsers.feed_story import (
 )
 from newsroom.wire.parsers.feed_xml import host_of, marked_up
 from newsroom.wire.parsers.item import Media, Skip, WireError, WireItem
-from newsroom.wire.parsers.json_text import object_in, objects_in, text_in, texts_in
-from newsroom.wire.parsers.markup import folded
+from newsroom.wire.parsers.json_text import line_in, object_in, objects_in, text_in, texts_in
 
 type _Object = dict[str, Any]
 
@@ -41,7 +40,7 @@ def _read(
     draft = Draft(
         format="jsonfeed",
         guid=_guid(item, feed),
-        headline=folded(text_in(item, "title")),
+        headline=line_in(item, "title"),
         byline=", ".join(names_in(_authors(item) or _authors(feed))),
         keywords=texts_in(item, "tags"),
         language=text_in(item, "language") or text_in(feed, "language"),

@@ -51,6 +51,8 @@ _TITLE = re.compile(
 _NOTE = re.compile(
     r"(?:Eds?|Editors?|EDS|With|PIX|PHOTO|AP Photo|Attention)\b[:. ].{0,200}"
     r"|\(?(?:With )?(?:AP |AFP )?(?:photos?|pix|graphics?|video)[^.]{0,60}\)?\.?"
+    r"|[+*]{2,3}\s*(?:EIL(?:MELDUNG)?|BLITZ(?:MELDUNG)?|ACHTUNG|VORRANG|BREAKING(?: NEWS)?|URGENTE"
+    r"|EXCLUSIVE?|EXKLUSIV|AVISO|ATTENTION|WICHTIG)\s*[+*]{2,3}"
     r"|=?\((?:Picture|Photo|Graphic|Video)s?[^()]{0,40}\)=?|\*{3}|\++",
     re.IGNORECASE,
 )

@@ -22,14 +22,27 @@ _DATE = re.compile(
     r"(?P<month>[^\W\d_]{3,9})\.?\s+(?P<year>\d\d)\b"
 )
 _SLUG = re.compile(r"/?\S[^\n=]{0,120}/")
+# As these agencies shorten them, beside the names that editors use.
+_MONTHS = MONTHS | {
+    "jän": 1, "ene": 1, "gen": 1, "fev": 2, "mrz": 3, "mär": 3, "maerz": 3, "abr": 4, "mag": 5,
+    "giu": 6, "lug": 7, "ago": 8, "aou": 8, "set": 9, "ott": 10, "déc": 12, "dic": 12,
+}  # fmt: skip
 _FLAG = re.compile(
-    r"\(?(?:EXTRA|URGENT|ACHTUNG|FLASH|EIL|BLITZ|\d+(?:ST|ND|RD|TH)?[ .]*(?:LEAD|NET)|LEAD|REFILE"
-    r"|CORRECTION|KORREKTUR|BERICHTIGUNG|ADVISORY|EMBARGO\b.*|SPERRFRIST\b.*|KILL\b.*|STORNO\b.*)"
+    r"\(?(?:EXTRA|URGENT|ACHTUNG|FLASH|EIL(?:MELDUNG)?|BLITZ(?:MELDUNG)?|VORRANG"
+    r"|\d+(?:ST|ND|RD|TH)?[ .]*(?:LEAD|NET)|LEAD|REFILE|CORRECTION|KORREKTUR|BERICHTIGUNG"
+    r"|ADVISORY|EMBARGO\b.*|SPERRFRIST\b.*|KILL\b.*|STORNO\b.*)"
     r"(?:\s*/\s*\d*\w* ?\w*)?\)?[!:]*",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"(?:By|Von|Par|Por|Di)\s+[^\W\d_].{2,100}", re.IGNORECASE)
 _LONGEST_TOP = 14
+# From here on the lines are for editors; at their end stand the initials of those who wrote it.
+_NOT_FOR_PUBLICATION = re.compile(
+    r"\* \* \* \*|The following information is not (?:intended )?for publication.?"
+    r"|Die folgenden Informationen sind nicht zur Veröffentlichung.{0,20}",
+    re.IGNORECASE,
+)
+_SIGN_OFF = re.compile(r"[a-z]{2,4}(?: [a-z]\w{0,4}){1,6}")
 
 
 def parse(data: bytes, reception: Reception) -> list[WireItem | Skip]:
@@ -69,7 +82,7 @@ def _item(
         warnings=list(warnings),
         apart=[part for part in (" ".join(header["rest"].split()), date_line) if part],
     )
-    story = _head(draft, lines)
+    story = _without_notes(draft, _head(draft, lines))
     draft.version = version_in(*draft.notes, draft.headline) or "1"
     draft.body = body_of_text("\n".join(story))
     if not draft.headline and not draft.body.blocks:
@@ -92,7 +105,7 @@ def _without_date(body: str) -> tuple[str, str]:
 
 def _created(line: str, zone: tzinfo) -> datetime | None:
     match = _DATE.search(line)
-    month = MONTHS.get(match["month"].casefold()) if match else None
+    month = _MONTHS.get(match["month"].casefold()) if match else None
     if match is None or month is None:
         return None
     where = UTC if match["zone"] in {"GMT", "UTC"} else zone
@@ -128,6 +141,19 @@ def _head(draft: Draft, lines: list[str]) -> list[str]:
             headline.append(line)
     draft.headline = " ".join(headline)
     return lines[end + 1 :]
+
+
+def _without_notes(draft: Draft, lines: list[str]) -> list[str]:
+    """``lines`` up to the notes for editors below the story, which become notes."""
+    said = [line.strip() for line in lines]
+    end = next((n for n, line in enumerate(said) if _NOT_FOR_PUBLICATION.fullmatch(line)), None)
+    if end is None:
+        return lines
+    below = [line for line in said[end:] if line]
+    if len(below) > 1 and _SIGN_OFF.fullmatch(below[-1]):
+        draft.apart.append(below.pop())
+    draft.notes += below
+    return lines[:end]
 
 
 def _without_slug(draft: Draft, lines: list[str]) -> list[str]:

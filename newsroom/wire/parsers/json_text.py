@@ -3,11 +3,13 @@
 import json
 import math
 from collections import Counter
+from html import unescape
 from typing import Any
 
 from newsroom.text.characters import composed, without_junk
 from newsroom.wire.parsers.encoding import EncodingError, decoded
 from newsroom.wire.parsers.item import WireError
+from newsroom.wire.parsers.markup import folded
 
 MAX_DEPTH = 64
 
@@ -82,6 +84,16 @@ def text_in(value: Any, *names: str) -> str:
         if isinstance(found, (int, float)) and not isinstance(found, bool):
             return str(found)
     return ""
+
+
+def line_in(value: Any, *names: str) -> str:
+    """As ``text_in``, on one line; entities of HTML that were left in it are resolved."""
+    return unescaped_line(text_in(value, *names))
+
+
+def unescaped_line(text: str) -> str:
+    """``text`` on one line, ``H &amp; M`` as people write it."""
+    return folded(composed(without_junk(unescape(text)))) if "&" in text else folded(text)
 
 
 def objects_in(value: Any, name: str) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from newsroom.wire.parsers.body import body_of_html
 from newsroom.wire.parsers.item import WireError
 from newsroom.wire.parsers.json_text import loaded, texts_in
 from newsroom.wire.parsers.markup import folded
+from newsroom.wire.signals import line_signals
 
 # Ends of what stands on a line of its own in HTML.
 _LINE_ENDS = re.compile(r"<br>|</(?:li|tr|caption|p|h\d|blockquote)>|</t[dh]>(?=<t[dh])")
@@ -43,6 +44,13 @@ _FIELDS = {
     "keyword": "keywords", "keywords": "keywords", "category": "category", "genre": "genre",
 }  # fmt: skip
 _LABELLED_LINES = 20
+# How much a person writes above what is forwarded.
+_COMMENT_LINES, _LONGEST_COMMENT = 12, 200
+_DEVICE = re.compile(
+    r"(?:Sent from (?:my|Outlook|Mail|Yahoo)|Get Outlook for|Von meinem|Gesendet von"
+    r"|Envoyé de mon|Enviado desde mi|Inviato da|Verzonden vanaf mijn)\b.{0,60}",
+    re.IGNORECASE,
+)
 # AAP's way to sign off, the slash after the initials; below it stand the reporter's telephones.
 _SIGN_OFF = re.compile(r"(\S{2,20})((?: [A-Za-z]{1,4}){1,3})/")
 
@@ -106,6 +114,7 @@ def copy_of(text: str) -> Copy:
     if form is not None:
         return form
     copy = Copy(text)
+    _take_device(copy)
     _take_forwarding(copy)
     _take_labels(copy)
     _take_contacts(copy)
@@ -118,7 +127,7 @@ def _words(lines: Sequence[str]) -> list[str]:
 
 def _take_forwarding(copy: Copy) -> None:
     """The lines that a mail program sets above what it forwards, where they come first."""
-    lines = copy.text.split("\n")
+    orders, lines = _below_comment(copy)
     while True:
         start = next((n for n, line in enumerate(lines) if line.strip()), len(lines))
         if start == len(lines) or not _FORWARDED.fullmatch(lines[start]):
@@ -132,7 +141,32 @@ def _take_forwarding(copy: Copy) -> None:
             break
         copy.apart += _words(lines[start:end])
         lines = lines[end:]
-    copy.text = "\n".join(lines)
+    copy.text = "\n".join([*orders, *lines])
+
+
+def _below_comment(copy: Copy) -> tuple[list[str], list[str]]:
+    """The lines from the first that says "forwarded" on, a word to the desk above it set apart;
+
+    and what of that word is an order, which holds for the story.
+    """
+    lines = copy.text.split("\n")
+    for number, line in enumerate(lines[:_COMMENT_LINES]):
+        following = next((each for each in lines[number + 1 : number + 3] if each.strip()), "")
+        if _FORWARDED.fullmatch(line) and _FORWARDED_LINE.fullmatch(following):
+            comment = _words(lines[:number])
+            if sum(map(len, comment)) > _LONGEST_COMMENT:
+                break
+            copy.apart += [each for each in comment if not line_signals(each)]
+            return [each for each in comment if line_signals(each)], lines[number:]
+    return [], lines
+
+
+def _take_device(copy: Copy) -> None:
+    """The line that a telephone sets below what is written on it."""
+    lines = copy.text.rstrip().split("\n")
+    if len(lines) > 1 and _DEVICE.fullmatch(lines[-1].strip()):
+        copy.apart.append(folded(lines.pop()))
+        copy.text = "\n".join(lines)
 
 
 def _take_labels(copy: Copy) -> None:

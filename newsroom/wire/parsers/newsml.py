@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from newsroom.text.words import words
 from newsroom.wire.dateline import Dateline
 from newsroom.wire.parsers.body import body_of
 from newsroom.wire.parsers.draft import Draft, Reception
@@ -15,6 +16,7 @@ from newsroom.wire.parsers.markup import (
     document,
     folded,
     text_at,
+    text_of,
 )
 from newsroom.wire.parsers.newsml_component import language_of, strays_in, top_of
 from newsroom.wire.parsers.newsml_draft import add_lines, add_rest, add_text
@@ -35,6 +37,7 @@ from newsroom.wire.parsers.newsml_media import caption_body, media_of
 from newsroom.wire.parsers.newsml_metadata import Metadata, agency_at, is_host, metadata_of
 from newsroom.wire.parsers.newsml_story import Story, stories_of
 from newsroom.wire.parsers.newsml_text import data_body
+from newsroom.wire.parsers.opening import take_opening
 
 LIST_OF_TERMS = "This NewsML is a list of terms, not a story."
 NOTHING_IN_IT = "There is neither a headline nor a text in this file."
@@ -148,6 +151,7 @@ class _Item:
         metadata = metadata_of(story.path, draft.language)
         add_lines(draft, heading, self.reception)
         self.set_metadata(draft, metadata, heading)
+        draft.notes += [line for line in _comments(story) if line not in draft.notes]
         signature = add_text(draft, story, self.reception)
         add_rest(draft, story, heading, is_first=is_first)
         if is_first:
@@ -167,7 +171,7 @@ class _Item:
         draft.keywords = [*heading.keywords, *metadata.keywords, *more]
         draft.rights = "\n".join(dict.fromkeys([*heading.rights, *metadata.usage]))
         draft.credit_line = heading.credit or self.agency(metadata)
-        draft.notes += metadata.properties.get("editorialinfo", [])
+        draft.notes += [*metadata.comments, *metadata.properties.get("editorialinfo", [])]
         for said in metadata.properties.get("version", ()):
             add_meaning(draft, meaning(said))
         embargo_in(draft, metadata.properties, self.reception)
@@ -196,9 +200,17 @@ class _Item:
         self.name(draft)
         if dateline is not None:
             # The field is read here, where a place alone may be a dateline.
-            draft.dateline_line = ""
+            draft.apart += self.unsaid(draft, dateline)
+            draft.dateline_line, draft.dateline_place = "", dateline.place
         item = draft.item(self.reception)
         return item if item.dateline or not dateline else replace(item, dateline=dateline)
+
+    def unsaid(self, draft: Draft, dateline: Dateline) -> list[str]:
+        """The field's dateline, if the text opens with another, which then counts."""
+        blocks = [*draft.body.blocks]
+        opening = take_opening(blocks, place=dateline.place, agencies=self.reception.agencies)
+        said = opening.dateline.text if opening.dateline else dateline.text
+        return [] if set(words(dateline.text)) <= set(words(said)) else [dateline.text]
 
     def package(self, draft: Draft, references: list[str]) -> WireItem | Skip:
         names = ", ".join(reference for reference in references if reference)
@@ -209,6 +221,19 @@ class _Item:
         draft.keywords += references[:200]
         self.name(draft)
         return draft.item(self.reception)
+
+
+def _comments(story: Story) -> list[str]:
+    """What is said to editors beside a content; the components around it say theirs elsewhere."""
+    around = [component.element for component in story.path]
+    contents = [content for each in story.parts.values() for content in each]
+    holders = dict.fromkeys(content.getparent() for content in contents)
+    return [
+        text
+        for holder in (*(each for each in holders if each not in around), *contents)
+        for comment in holder.iterfind("Comment")
+        if not comment.get("FormalName") and (text := text_of(comment))
+    ]
 
 
 def _guids(guid: str, stories: Sequence[Story], language: str) -> list[str]:

@@ -43,6 +43,9 @@ def add_text(draft: Draft, story: Story, reception: Reception) -> str:
         draft.body.blocks += found.blocks
         draft.body.media += found.media
     # References from the text to pictures that come along are no media of their own.
+    referred = [each.caption for each in draft.body.media if each.href.startswith("#")]
+    captions = " ".join(text_body(story.parts.get("caption", ())).texts)
+    draft.apart += [caption for caption in referred if caption not in captions]
     draft.body.media = [each for each in draft.body.media if not each.href.startswith("#")]
     notes, signals = take_notes(draft.body)
     draft.notes += notes

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from newsroom.wire.parsers.body import plain_block
 from newsroom.wire.parsers.draft import Draft, Reception
-from newsroom.wire.parsers.instants import instant
+from newsroom.wire.parsers.instants import instant, is_date_alone
 from newsroom.wire.parsers.item import Skip, WireError, WireItem
 from newsroom.wire.parsers.markup import (
     XML_LANG,
@@ -14,6 +14,7 @@ from newsroom.wire.parsers.markup import (
     folded,
     found_at,
     text_at,
+    texts_at,
 )
 from newsroom.wire.parsers.newsml_g2_body import events_in, text_of_content
 from newsroom.wire.parsers.newsml_g2_codes import (
@@ -40,6 +41,8 @@ _NO_STORIES = {
     "hopDeskItem": "a note between desks, not a story.",
 }
 _ITEMS = ("newsItem", "packageItem", *_NO_STORIES)
+# Of a part of the item, such as a scene or a picture in it, these are words for people.
+_PART_LINES = ("headline", "description")
 _STILLS = frozenset({"picture", "photo", "graphic", "animation"})
 _FILMS = {"video": "A film", "audio": "A sound recording"}
 # ANPA's category v, which AP and Reuters still write, is copy for editors, not for readers.
@@ -102,7 +105,8 @@ def _set_meta(draft: Draft, item: Element, root: Element, reception: Reception) 
     meta = item.find("contentMeta")
     draft.language = attribute_at(meta, "language", "tag") or folded(item.get(XML_LANG))
     set_standing(draft, item, reception.zone)
-    draft.first_created = instant(text_at(item, "itemMeta/firstCreated"), reception.zone)
+    created = text_at(item, "itemMeta/firstCreated") or text_at(meta, "contentCreated")
+    draft.first_created = None if is_date_alone(created) else instant(created, reception.zone)
     draft.version_created = instant(text_at(item, "itemMeta/versionCreated"), reception.zone)
     # How urgently the message was sent, for want of how urgent the story is.
     said = _urgency(text_at(meta, "urgency"))
@@ -134,6 +138,8 @@ def _set_content(draft: Draft, item: Element, reception: Reception) -> str:
     set_lines(draft, item)
     _merge(draft, text)
     _set_media(draft, item, content)
+    parts = [text for name in _PART_LINES for text in texts_at(item, f"partMeta/{name}")]
+    draft.apart += [text for text in parts if text not in {draft.headline, *draft.body.texts}]
     draft.byline = draft.byline or creator_of(item, draft.credit_line)
     take_opening(draft, reception.agencies)
     return ""

@@ -1,11 +1,15 @@
 """NewsML-G2's coded values: qcodes, and the subjects, places and category made of them."""
 
+import re
+
 from newsroom.wire.parsers.item import Subject
 from newsroom.wire.parsers.markup import Element, folded, found_at, text_at, texts_at
 
 # The IPTC's vocabularies by the last part of their address, and the alias agencies give them.
 _ALIASES = {"mediatopic": "medtop", "subjectcode": "subj", "genre": "genre", "ninature": "ninat"}
 _IPTC = "cv.iptc.org/newscodes/"
+# TT writes the IPTC's old subject codes as a literal, its own letters after them.
+_TT = re.compile(r"TT:(\d{8})(?::[A-ZÅÄÖ]{2,4})?")
 # What agencies call the desk that a story is for: AP, Reuters, dpa, ANSA.
 _CATEGORIES = frozenset({"apcategorycode", "a1312cat", "dpacat", "fieg_categories"})
 _PLACES = frozenset(
@@ -29,6 +33,8 @@ def code_of(element: Element) -> tuple[str, str]:
         return (scheme, code) if colon else ("", qcode)
     if uri:
         return _code_of_uri(uri)
+    if match := _TT.fullmatch(folded(element.get("literal"))):
+        return "subj", match[1]
     return folded(element.get("type")), folded(element.get("literal"))
 
 

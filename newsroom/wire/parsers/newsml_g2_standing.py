@@ -16,7 +16,7 @@ _STATUSES = {
 }  # fmt: skip
 # By the code alone, whatever an agency calls its scheme.
 _SIGNALS = {
-    "update": "update", "updated": "update", "replaceprev": "update",
+    "update": "update", "updated": "update", "replaceprev": "update", "replace": "update",
     "correction": "correction", "corrected": "correction", "writethru": "writethru",
     "addition": "addition", "kill": "kill", "mandatorykill": "kill", "withdrawal": "kill",
     "hold": "hold", "advisory": "advisory", "flash": "flash", "alert": "flash", "snap": "flash",

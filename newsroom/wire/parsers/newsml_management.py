@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from newsroom.wire.parsers.draft import STATUSES, Draft, Reception
-from newsroom.wire.parsers.instants import instant, is_date_alone
+from newsroom.wire.parsers.instants import instant, is_date_alone, zone_in
 from newsroom.wire.parsers.markup import Element, folded, text_at, text_of
 from newsroom.wire.parsers.newsml_identity import Identity, story_id
 
@@ -69,6 +69,8 @@ def manage(draft: Draft, item: Element, identity: Identity, reception: Reception
     draft.version = identity.version
     draft.first_created = _time(draft, said["FirstCreated"], reception)
     draft.version_created = _time(draft, said["ThisRevisionCreated"], reception)
+    times = [text_of(each) for each in (*said["ThisRevisionCreated"], *said["FirstCreated"])]
+    draft.zone = next((zone for time in times if (zone := zone_in(time))), None)
     if not (draft.first_created or draft.version_created):
         # The day in the identifier is when the item was first published (NewsML 1.2 §5.5.1).
         said_day = text_at(item, "Identification/NewsIdentifier/DateId")

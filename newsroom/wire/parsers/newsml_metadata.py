@@ -40,6 +40,7 @@ class Metadata:
     keywords: list[str] = field(default_factory=list)
     properties: dict[str, list[str]] = field(default_factory=dict)
     usage: list[str] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
     provider: str = ""
     source: str = ""
 
@@ -58,6 +59,8 @@ def metadata_of(path: Sequence[Component], language: str) -> Metadata:
                 _add_properties(found, metadata)
             elif tag == "RightsMetadata":
                 found.usage += _usage(metadata)
+            elif tag == "Comment" and not metadata.get("FormalName"):
+                found.comments.append(text_of(metadata))
             elif tag == "item_keywords":
                 found.keywords += texts_at(metadata, "*")
     if not found.category:
@@ -114,7 +117,7 @@ def _add_property(found: Metadata, each: Element) -> None:
     value = folded(each.get("Value")) or folded(each.text)
     if value:
         found.properties.setdefault(name, []).append(value)
-        if name.endswith(("keyword", "keywords")):
+        if name.endswith(("keyword", "keywords")) or name == "topic":
             found.keywords += _LIST.split(value)
     for inner in each if len(each) else ():
         if inner.tag == "Property":
@@ -128,7 +131,9 @@ def _category(found: Metadata, categories: dict[str, str]) -> str:
             return code
         if not _IPTC_CODE.fullmatch(subject.code) and len(subject.code) <= 8:
             return subject.code
-    return next(iter(found.properties.get("newsproduct", ())), "")
+    # PA has its three letters among the properties.
+    said = [*found.properties.get("category", ()), *found.properties.get("newsproduct", ())]
+    return next(iter(said), "")
 
 
 def _topics(path: Sequence[Component], language: str) -> tuple[dict[str, str], dict[str, str]]:

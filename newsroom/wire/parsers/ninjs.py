@@ -35,7 +35,7 @@ from newsroom.wire.parsers.json_story import (
     subjects_of,
     urgency_of,
 )
-from newsroom.wire.parsers.json_text import loaded, objects_in, text_in, texts_in
+from newsroom.wire.parsers.json_text import loaded, objects_in, text_in, texts_in, unescaped_line
 from newsroom.wire.parsers.markup import document, folded
 
 # ninjs 3.1 renamed the property; the BBC's local democracy wire has a name of its own.
@@ -51,6 +51,11 @@ _ABSTRACTS = ("text", "abstract", "summary", "lead", "main", "", "html", "xhtml"
 _CAPTIONS = ("caption", *_ABSTRACTS)
 _HEADLINES = ("", "main")
 _NOTES = frozenset({"usage", "editornotes", "ednote"})
+# Bodies of ninjs 2 and 3 that are not the story, but a shorter word about it.
+_BESIDE = frozenset(
+    "abstract caption excerpt intro lead lede push seo short sms social standfirst summary teaser"
+    " title tweet".split()
+)
 _MARKUPS = ("html", "nitf", "text", "", "xml")
 
 
@@ -111,7 +116,7 @@ def _draft(fields: dict[str, Any], guid: str, zone: tzinfo) -> Draft:
         places=[*([located] if located else []), *names_of(fields, "place", "places")],
         genre=next(iter(names_of(fields, "genre", "genres")), ""),
         urgency=urgency_of(fields.get("urgency")),
-        first_created=instant(text_in(fields, "firstcreated"), zone),
+        first_created=instant(text_in(fields, "firstcreated", "contentcreated"), zone),
         version_created=instant(text_in(fields, "versioncreated"), zone),
         language=text_in(fields, "language"),
         rights=rights_of(fields),
@@ -188,7 +193,7 @@ class Form:
         """The text on one line, without its markup."""
         if self.markup == "html" or "</" in self.text:
             return " ".join(body_of_html(self.text).texts)
-        return folded(self.text)
+        return unescaped_line(self.text)
 
 
 def forms_of(fields: dict[str, Any], word: str, plural: str) -> list[Form]:
@@ -204,9 +209,9 @@ def forms_of(fields: dict[str, Any], word: str, plural: str) -> list[Form]:
 
 
 def bodies_of(fields: dict[str, Any]) -> list[Form]:
-    """The forms of the text, the richest first."""
+    """The forms of the text, the richest first; what stands beside it comes last."""
     found = forms_of(fields, "body", "bodies")
-    return sorted(found, key=lambda form: _MARKUPS.index(form.markup))
+    return sorted(found, key=lambda form: (form.role in _BESIDE, _MARKUPS.index(form.markup)))
 
 
 def _markup(role: str, mime: str) -> str:

@@ -110,7 +110,7 @@ def draft_of(nitf: Element, zone: tzinfo) -> Draft:
         urgency=_urgency(docdata),
         language=_language(nitf, body),
         genre=attribute_at(head, "tobject/tobject.property", "tobject.property.type"),
-        subjects=_subjects(head),
+        subjects=_subjects(head, meta),
     )  # fmt: skip
     draft.slugline = draft.slugline or next(iter(draft.keywords), "")
     draft.rights = "\n".join(lines_of(_rights(docdata, body)))
@@ -194,7 +194,7 @@ def _language(nitf: Element, body: Element | None) -> str:
     return said or ""
 
 
-def _subjects(head: Element | None) -> list[Subject]:
+def _subjects(head: Element | None, meta: dict[str, str]) -> list[Subject]:
     """A reference number stands for up to three levels (IPTC Subject Reference System)."""
     found = []
     for each in found_at(head, "tobject/tobject.subject"):
@@ -205,7 +205,9 @@ def _subjects(head: Element | None) -> list[Subject]:
             found += _levels(code, scheme or "IPTC", names)
         elif code or any(names):
             found.append(Subject(code, scheme, _last(names)))
-    return found
+    # ANSA has it beside its own category.
+    code = meta.get("category_iptc", "")
+    return found or (_levels(code, "IPTC", ["", "", ""]) if _CODE.fullmatch(code) else [])
 
 
 def _levels(code: str, scheme: str, names: list[str]) -> list[Subject]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from newsroom.wire.agencies import is_agency
 from newsroom.wire.dateline import Dateline, Reading, parse_dateline, read_dateline
 from newsroom.wire.parsers.body import Block, without_start
 from newsroom.wire.parsers.instructions import is_grave, line_instructs
@@ -15,6 +16,8 @@ _AFTER_TOWN = re.compile(
     r"((?:,\s*(?:[^\W_a-z][\w.'’]*\s?){1,4}){0,2})(?:\s*\(([^()\n]{1,60})\))?"
     r"\s*(?::|\.-|--+|[-–—_](?=\s))\s*(?=[^a-z\s])"
 )
+# Swiss agencies set no dash after their name: "Berne (ats) La lampe …".
+_AFTER_CREDITED = re.compile(r"((?:,[^(),\n]{1,40}){0,2})\s*\(([^()\n]{1,40})\)\s+(?=[^a-z\s])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ def take_opening(blocks: list[Block], *, place: str = "", agencies: frozenset[st
         return Opening(notes=notes)
     reading, rest = _read(blocks, first, agencies)
     if reading.dateline is None and place:
-        reading = _repeated(blocks[first].text, place) or reading
+        reading = _repeated(blocks[first].text, place, agencies) or reading
         rest = reading.rest
     if reading.dateline is None:
         return Opening(None, notes, reading.doubt)
@@ -85,14 +88,23 @@ def _read(blocks: list[Block], first: int, agencies: frozenset[str]) -> tuple[Re
     return reading, reading.rest
 
 
-def _repeated(text: str, place: str) -> Reading | None:
+def _repeated(text: str, place: str, agencies: frozenset[str]) -> Reading | None:
     town = place.partition(",")[0].strip()
     if not town or text[: len(town)].casefold() != town.casefold():
         return None
     match = _AFTER_TOWN.match(text, len(town))
+    match = match or _credited(text, len(town), agencies)
     if match is None or match.end() >= len(text):
         return None
     front = text[: match.end(1)].strip()
     found = parse_dateline(front) or Dateline(front)
     dateline = replace(found, source=match[2] or "", text=text[: match.end()].rstrip())
     return Reading(dateline, text[match.end() :])
+
+
+def _credited(text: str, at: int, agencies: frozenset[str]) -> re.Match[str] | None:
+    """The credit of agencies that stands in brackets after the town, where the story begins."""
+    match = _AFTER_CREDITED.match(text, at)
+    names = re.split(r"[/ ]", match[2]) if match else []
+    is_credit = bool(names) and all(is_agency(name, agencies) for name in names)
+    return match if is_credit else None

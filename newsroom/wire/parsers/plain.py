@@ -26,7 +26,9 @@ _STATUS = {"kill": "canceled", "hold": "withheld", "embargo": "embargoed", "advi
 _URGENCY = {"flash": 1, "urgent": 2}
 _MOST_LINES = 100_000
 _FLASH = re.compile(r"\W*(?:FLASH|SNAP|ALERT|NEWS ?ALERT|URGENT|BULLETIN)\s*[-:–—=*]+\s*(\w.*)")
-_TAKE_ENDS = re.compile(r"\(?more\)?|MORE|xxx|x{3,}|=\d", re.IGNORECASE)
+_TAKE_ENDS = re.compile(
+    r"\(?more\)?|MORE|xxx|x{3,}|=\d|[+*]{2,3}\s*(?:ENDE?|FIN|SCHLUSS)\s*[+*]{2,3}", re.IGNORECASE
+)
 
 
 def parse(data: bytes, reception: Reception) -> list[WireItem]:

@@ -1,16 +1,18 @@
 """Ritzau's own XML: a list of ``RBNews``, or one of them (Ritzau XML news service)."""
 
+import re
 from collections.abc import Iterator
 from html import unescape
 
-from newsroom.wire.parsers.body import body_of_html
+from newsroom.wire.parsers.body import body_of_html, body_of_unknown
 from newsroom.wire.parsers.draft import Draft, Reception
 from newsroom.wire.parsers.instants import instant
-from newsroom.wire.parsers.item import Skip, Subject, WireError, WireItem
-from newsroom.wire.parsers.markup import Element, document, text_at, texts_at
+from newsroom.wire.parsers.item import Media, Skip, Subject, WireError, WireItem
+from newsroom.wire.parsers.markup import Element, document, folded, found_at, text_at, texts_at
 from newsroom.wire.parsers.newsml_g2_xhtml import mend
 
 _MOST_STORIES = 5_000
+_ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 _CONTACTS = ("byLineEmail", "byLinePhone")
 # What a story is, by the element that says "true".
 _SIGNALS = {"Korrektion": "correction", "NyVersion": "update", "InfoFlash": "flash"}
@@ -57,7 +59,7 @@ def _item(story: Element, reception: Reception, warnings: tuple[str, ...]) -> Wi
         credit_line=origin.strip("/ ").removeprefix("Via "),
         category=text_at(story, "section"),
         urgency=_urgency(text_at(story, "Priority")),
-        notes=texts_at(story, "TilRedaktionen"),
+        notes=_notes(story),
         subjects=[Subject(code, _SCHEME) for code in texts_at(story, "IPTCList/int")],
         keywords=texts_at(story, "SubjectKeyword/string"),
         first_created=created,
@@ -66,6 +68,7 @@ def _item(story: Element, reception: Reception, warnings: tuple[str, ...]) -> Wi
         apart=[line for name in _CONTACTS for line in texts_at(story, name)],
     )
     draft.body = body_of_html(_content(story))
+    _add_media(draft, story)
     mend(draft)
     draft.signals |= set(_signals(story))
     if _is_true(story, _WITHDRAWN):
@@ -78,6 +81,25 @@ def _item(story: Element, reception: Reception, warnings: tuple[str, ...]) -> Wi
 def _content(story: Element) -> str:
     content = story.find("content")
     return (content.text or "") if content is not None else ""
+
+
+def _notes(story: Element) -> list[str]:
+    """What is said to the desk, which is marked up as the story is."""
+    return [
+        text for said in texts_at(story, "TilRedaktionen") for text in body_of_unknown(said).texts
+    ]
+
+
+def _add_media(draft: Draft, story: Element) -> None:
+    """The pictures that come along: an address each, and words that are its caption."""
+    for entry in found_at(story, "MultimedieList/*"):
+        said = [text for each in entry.iter() if (text := folded(each.text))]
+        address = next((text for text in said if _ADDRESS.match(text)), "")
+        words = [text for text in said if not _ADDRESS.match(text) and not text.isdecimal()]
+        if address:
+            draft.media.append(Media(address, " ".join(words)))
+        else:
+            draft.apart += words
 
 
 def _signals(story: Element) -> Iterator[str]:

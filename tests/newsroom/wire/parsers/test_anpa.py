@@ -111,6 +111,43 @@ def test_tables_keep_their_lines():
     ]
 
 
+@pytest.mark.parametrize(
+    ("trailer", "hour"),
+    [
+        ("AP-WF-11-13-13 1509GMT", 15),
+        ("AP-NY-11-13-13 1009EST", 15),
+        ("AP-NY-11-13-13 1109EDT", 15),
+    ],
+)
+def test_the_line_after_the_text_says_when_by_whatever_clock(trailer, hour):
+    assert only(anpa(trailer=trailer)).version_created == datetime(
+        2013, 11, 13, hour, 9, tzinfo=UTC
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("(Eds: Minor edits. With AP Photos.)", "usable"),
+        ("For release PMs Thursday, Nov. 14", "embargoed"),
+        ("KILL KILL KILL", "canceled"),
+    ],
+)
+def test_lines_to_editors_above_the_story_are_no_headline(line, status):
+    item = only(anpa(headline=line, notes=(HEADLINE,)))
+
+    assert (item.headline, item.ednote, item.abstract) == (HEADLINE, line, "")
+    assert item.pubstatus == status
+
+
+@pytest.mark.parametrize("rule", ["___", "___="])
+def test_what_parts_the_story_from_its_notes_is_a_line_across(rule):
+    item = only(anpa(paragraphs=("It held.", rule, "On the Net: http://port.example")))
+
+    assert item.body_html.split("\n")[1] == "<hr>"
+    assert only(anpa(paragraphs=("It held.", rule))).body_html == "<p>It held.</p>"
+
+
 def test_several_items_come_in_their_order_and_one_broken_stops_none():
     broken = b"\x16\x16\x01w0001\x1fx\r\n!!\r\n\x02^x<\x03\x04"
     found = parse_anpa(anpa() + broken + anpa(slug="BC-Other"), Reception(received_at=NOON))

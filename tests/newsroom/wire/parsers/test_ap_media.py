@@ -14,6 +14,7 @@ from newsroom.text.sanitize import clean_html, paragraphs
 from newsroom.wire.parsers import ap_media
 from newsroom.wire.parsers.draft import Reception
 from newsroom.wire.parsers.item import Media, Skip, Subject, WireError, WireItem
+from newsroom.wire.signals import KILL_IN_WORDS
 from tests.newsroom.wire.parsers.ap_media_copy import (
     HIGH,
     PICTURE,
@@ -544,3 +545,14 @@ def test_every_file_of_the_folder_has_its_facts_written_down():
     folder = SHARED / "wire" / "samples" / "ap_media_json"
 
     assert {path.name for path in folder.iterdir()} == set(FACTS)
+
+
+def test_a_kill_that_the_metadata_confirm_is_more_than_words():
+    said = {"pubstatus": "canceled", "editorialtypes": ["Kill"], "slugline": "BC-EU--Wall, KILL"}
+
+    assert KILL_IN_WORDS not in story(**said).warnings
+    assert KILL_IN_WORDS in story(slugline="BC-EU--Wall, KILL").warnings
+
+
+def test_entities_left_in_a_headline_are_read():
+    assert story(headline="AT&amp;T builds a wall").headline == "AT&T builds a wall"

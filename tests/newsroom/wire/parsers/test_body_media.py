@@ -38,6 +38,7 @@ CAPTION = "The wall at low tide"
         ('<img src="data:image/png;base64,AAAA" alt="x"><p>one</p>', [], ["one"]),
         (f'<img src="{"x" * 3_000}"><p>one</p>', [], ["one"]),
         ("<img><p>one</p>", [], ["one"]),
+        ('<img source="a.jpg"><p>one</p>', [Media("a.jpg")], ["one"]),
         ('<img src="a.jpg" width="9999999" height="-1">', [Media("a.jpg")], []),
         ('<table><tr><td>x <img src="a.jpg"></td></tr></table>', [Media("a.jpg")], ["x"]),
     ],

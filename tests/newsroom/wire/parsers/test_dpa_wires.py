@@ -309,3 +309,18 @@ def test_a_monstrous_entry_costs_no_more_than_two_seconds(said):
         assert dpa_wires.parse(data, BERLIN)
 
     assert time.process_time() - start < 2
+
+
+def test_a_headline_has_no_entities():
+    item = read(dpa_entry(headline="H &amp; M baut", teaser="Ja &amp; nein"))
+    assert (item.headline, item.abstract) == ("H & M baut", "Ja & nein")
+
+
+@pytest.mark.parametrize(
+    ("signal", "expected"), [(None, ("correction",)), ("sig:update", ("update",))]
+)
+def test_a_note_on_what_was_corrected_makes_a_correction_unless_the_signals_say_update(
+    signal, expected
+):
+    notes = [{"role": "dpaednoterole:correctionshort", "ednote": "Neu: 3. Absatz"}]
+    assert read(dpa_entry(signal=signal, ednotes=notes)).signals == expected

@@ -46,7 +46,8 @@ def test_a_story_comes_in_whole(codes):
     assert (item.dateline.place, item.credit) == ("Berlin", "dpa")
     assert item.version_created == datetime(2013, 11, 13, 11, 37, tzinfo=UTC)
     assert len(paragraphs(item.body_html)) == 3
-    assert set(NOTEBOOK) <= set(item.set_apart)
+    assert {*NOTEBOOK[:3], NOTEBOOK[-1]} <= set(item.set_apart)
+    assert item.ednote.split("\n") == list(NOTEBOOK[3:-1])
 
 
 @pytest.mark.parametrize(
@@ -68,6 +69,24 @@ def test_flags_above_the_headline_are_signals(flags, version, signal):
 
 def test_a_headline_of_several_lines_is_one():
     assert only(iptc7901(headline="Flood wall\r\nopens at dawn")).headline == HEADLINE
+
+
+def test_three_stars_part_the_story_and_four_end_it():
+    item = only(iptc7901(paragraphs=("It held.", "* * *", "It holds."), after=("* * * *", "Hm")))
+
+    assert paragraphs(item.body_html) == ["It held.", "* * *", "It holds."]
+    assert (item.ednote, item.set_apart[-1]) == ("* * * *\nHm", "131137 GMT Nov 13")
+
+
+def test_dpas_rush_flag_is_no_headline():
+    item = only(iptc7901(flags=("EILMELDUNG",)))
+    assert (item.headline, item.ednote) == (HEADLINE, "EILMELDUNG")
+
+
+@pytest.mark.parametrize(("month", "number"), [("Mrz", 3), ("gen", 1), ("ago", 8)])
+def test_months_are_read_as_the_agencies_shorten_them(month, number):
+    item = only(iptc7901(date=f"091223 GMT {month} 18"))
+    assert item.version_created == datetime(2018, number, 9, 12, 23, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("month", ["Dez", "dec", "Dec"])

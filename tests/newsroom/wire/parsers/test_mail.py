@@ -774,3 +774,39 @@ def test_no_word_of_the_agencies_mails_is_lost():
         data = path.read_bytes()
 
         assert not lost_words(seen_in(data.lstrip()), [read(data)]), path.name
+
+
+# --- What stands around it ---
+
+ORIGINAL = (
+    "-----Original Message-----\nFrom: Agency <desk@port.example>\nSent: Friday, 2 May 2031 09:00\n"
+    f"To: Boss\nSubject: Wall\n\nKARACHI (Reuters) - {LEAD}\n"
+)
+
+
+def test_a_word_to_the_desk_above_what_is_forwarded_is_set_apart():
+    item = read(mail(f"FYI, please use.\n\n{ORIGINAL}"))
+
+    assert paragraphs(item.body_html) == [LEAD]
+    assert {"FYI, please use.", "-----Original Message-----"} <= set(item.set_apart)
+    assert item.abstract == ""
+
+
+def test_an_order_above_what_is_forwarded_holds():
+    item = read(mail(f"EMBARGOED UNTIL 0600 GMT MAY 5\n\n{ORIGINAL}"))
+
+    assert (item.pubstatus, item.ednote) == ("embargoed", "EMBARGOED UNTIL 0600 GMT MAY 5")
+    assert paragraphs(item.body_html) == [LEAD]
+
+
+def test_a_story_above_what_is_forwarded_stays_the_story():
+    item = read(mail(f"LAHORE (Reuters) - {LEAD}\n\n{NEXT}\n\n{LEAD}\n\n{ORIGINAL}"))
+    assert paragraphs(item.body_html)[:2] == [LEAD, NEXT]
+
+
+@pytest.mark.parametrize("line", ["Sent from my iPhone", "Von meinem Telefon gesendet"])
+def test_the_line_of_a_telephone_is_no_part_of_the_story(line):
+    item = read(mail(f"KARACHI (Reuters) - {LEAD}\n\n{line}\n"))
+
+    assert paragraphs(item.body_html) == [LEAD]
+    assert line in item.set_apart

@@ -245,3 +245,31 @@ def test_no_word_of_the_agencies_texts_is_lost():
         assert sum(missing.values()) <= 0.02 * sum(g2.seen(data).values()), (path.name, missing)
         read += 1
     assert read >= 16
+
+
+# --- Agencies' habits ---
+
+
+def test_when_the_content_was_made_stands_for_when_the_item_was():
+    made = "<contentCreated>2031-05-01T09:00:00Z</contentCreated>"
+    both = g2.item(g2.content_set(g2.xhtml(P)), meta=made)
+    alone = both.replace("<firstCreated>2031-05-01T08:00:00.000Z</firstCreated>", "")
+
+    assert only(both).first_created == datetime(2031, 5, 1, 8, 0, tzinfo=UTC)
+    assert only(alone).first_created == datetime(2031, 5, 1, 9, 0, tzinfo=UTC)
+    assert only(alone.replace("T09:00:00Z", "")).first_created is None
+
+
+def test_what_is_said_of_a_part_of_the_item_is_set_apart():
+    part = "<partMeta><headline>Scene one</headline><description>The wall</description></partMeta>"
+    assert only(g2.item(part + g2.content_set(g2.xhtml(P)))).set_apart == ("Scene one", "The wall")
+
+
+def test_tts_signal_and_subjects_are_understood():
+    item = told(
+        sent='<signal qcode="tt_sig:replace"/>',
+        meta='<headline>Wall</headline><subject literal="TT:06000000:MIL"/><subject literal="x"/>',
+    )
+
+    assert item.signals == ("update",)
+    assert [(each.scheme, each.code) for each in item.subjects] == [("subj", "06000000"), ("", "x")]

@@ -299,3 +299,68 @@ def test_an_empty_item_among_others_is_skipped_alone():
     found = newsml.parse(newsml_of(item(number="A"), full, item(component(), number="B")), KARACHI)
 
     assert [type(part) for part in found] == [Skip, WireItem, Skip]
+
+
+def test_comments_on_the_story_are_notes_and_those_on_the_file_are_not():
+    text = f"<NewsComponent><Comment>Corrects name</Comment>{content(nitf(f'<p>{LEAD}</p>'))}"
+    frame = component(
+        "<Comment>Embargoed to 0001 Saturday May 03</Comment>"
+        '<Comment FormalName="Software">Writer 2</Comment>',
+        lines(HeadLine="The wall"),
+        f"{text}</NewsComponent>",
+    )
+
+    found = read(newsml_of(item(frame)))
+
+    assert found.ednote == "Embargoed to 0001 Saturday May 03\nCorrects name"
+    assert found.pubstatus == "embargoed"
+
+
+def test_a_caption_at_a_reference_to_a_picture_is_kept():
+    media = (
+        '<media media-type="image"><media-reference source="#p1"/>'
+        "<media-caption>{}</media-caption></media>"
+    )
+    frame = component(
+        lines(HeadLine="The wall"),
+        component(
+            role("Body"),
+            content(f"<p>{LEAD}</p>{media.format('Low tide')}{media.format('The wall.')}"),
+        ),
+        component(role("Caption"), content("<p>The wall.</p>")),
+    )
+
+    assert read(newsml_of(item(frame))).set_apart == ("Low tide",)
+
+
+def test_a_dateline_that_the_text_contradicts_is_set_apart():
+    text = content(nitf(f"<p>LAHORE, May 3 (AFP) - {LEAD}</p>"))
+
+    found = read(
+        newsml_of(item(component(lines(HeadLine="W", DateLine="QUETTA, May 2 (AFP)"), text)))
+    )
+
+    assert found.dateline
+    assert (found.dateline.place, found.set_apart) == ("LAHORE", ("QUETTA, May 2 (AFP)",))
+
+
+def test_the_place_in_a_dateline_of_its_own_is_known_where_the_text_repeats_it():
+    text = content(nitf(f"<p>Vågø (ats) {LEAD}</p>"))
+
+    found = read(newsml_of(item(component(lines(HeadLine="W", DateLine="Vågø"), text))))
+
+    assert found.dateline
+    assert (found.dateline.place, found.dateline.source) == ("Vågø", "ats")
+    assert body(found) == [LEAD]
+
+
+def test_the_press_associations_category_and_topics_are_taken():
+    said = "".join(
+        f'<Property FormalName="{name}" Value="{value}"/>'
+        for name, value in (("Category", "HHH"), ("Topic", "ARTS"), ("Topic", "SCOTLAND"))
+    )
+    frame = component(lines(HeadLine="W"), metadata(said), content(nitf(f"<p>{LEAD}</p>")))
+
+    found = read(newsml_of(item(frame)))
+
+    assert (found.category, found.keywords) == ("HHH", ("ARTS", "SCOTLAND"))

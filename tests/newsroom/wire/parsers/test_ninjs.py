@@ -642,3 +642,36 @@ def test_a_version_a_second_later_is_later():
     assert one
     assert two
     assert two - one == timedelta(milliseconds=500)
+
+
+# --- Agencies' habits ---
+
+
+@pytest.mark.parametrize("role", ["teaser", "summary", "abstract"])
+def test_a_short_word_about_the_story_is_not_the_story_however_rich_its_markup(role):
+    bodies = [
+        {"role": role, "contenttype": "text/html", "value": "<p>Just a teaser.</p>"},
+        {"role": "main", "contenttype": "text/plain", "value": "It held.\n\nIt holds."},
+    ]
+
+    item = read(story(body_html=..., bodies=bodies))
+
+    assert paragraphs(item.body_html) == ["It held.", "It holds."]
+    assert "Just a teaser." in item.set_apart
+
+
+def test_a_teaser_alone_is_better_than_nothing():
+    bodies = [{"role": "teaser", "value": "Just a teaser."}]
+    assert paragraphs(read(story(body_html=..., bodies=bodies)).body_html) == ["Just a teaser."]
+
+
+def test_when_the_content_was_made_stands_for_when_the_item_was():
+    made = "2031-05-01T08:00:00Z"
+    first = datetime(2031, 5, 1, 8, 0, tzinfo=UTC)
+
+    assert read(story(contentcreated=made)).first_created == first
+    assert read(story(contentcreated="2031-04-01", firstcreated=made)).first_created == first
+
+
+def test_entities_left_in_a_headline_are_read():
+    assert read(story(headline="Wall &amp; Sons &#8211; again")).headline == "Wall & Sons – again"

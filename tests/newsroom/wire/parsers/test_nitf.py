@@ -222,3 +222,11 @@ def test_name_spaces_make_no_difference(prefix):
         )
 
     assert one(data) == one(nitf())
+
+
+def test_ansas_subject_stands_for_one_where_there_is_no_other():
+    meta = '<meta name="category_iptc" content="04005000"/>'
+    own = '<tobject><tobject.subject tobject.subject.refnum="06000000"/></tobject>'
+
+    assert [each.code for each in one(nitf(head=meta)).subjects] == ["04000000", "04005000"]
+    assert [each.code for each in one(nitf(head=meta + own)).subjects] == ["06000000"]

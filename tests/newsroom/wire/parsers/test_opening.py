@@ -54,6 +54,10 @@ def test_instructions_above_the_story_are_taken_off_it(lines, notes, left):
         (f"Oslo og Vågø: {LEAD}", "Vågø", None, f"Oslo og Vågø: {LEAD}"),
         ("Vågø:", "Vågø", None, "Vågø:"),
         (f"Vågø: {LEAD}", "", None, f"Vågø: {LEAD}"),
+        (f"Vågø (ats) {LEAD}", "Vågø", ("Vågø", "", "ats"), LEAD),
+        (f"Vågø (ats afp) {LEAD}", "Vågø", ("Vågø", "", "ats afp"), LEAD),
+        ("Vågø (ats) and Oslo agree.", "Vågø", None, "Vågø (ats) and Oslo agree."),
+        ("Vågø (Norway) They say.", "Vågø", None, "Vågø (Norway) They say."),
     ],
 )  # fmt: skip
 def test_a_place_that_the_format_gives_is_known_where_the_text_repeats_it(text, place, found, left):

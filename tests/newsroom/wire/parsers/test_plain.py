@@ -356,3 +356,12 @@ def test_real_plain_text_files_lose_no_word():
     for path in paths:
         data = path.read_bytes()
         assert not lost(data, parse(data, received_at=NOON)), path.name
+
+
+@pytest.mark.parametrize("flag", ["+++ EILMELDUNG +++", "*** BREAKING NEWS ***", "++ ACHTUNG ++"])
+def test_flags_between_marks_are_neither_slug_nor_headline_and_an_end_is_set_apart(flag):
+    [item] = parse(f"{flag}\n\nThe wall holds\n\nKIEL (dpa) - {LEAD}\n\n+++ ENDE +++\n".encode())
+
+    assert (item.headline, item.slugline, item.ednote) == ("The wall holds", "", flag)
+    assert body(item) == [LEAD]
+    assert item.set_apart == ("+++ ENDE +++",)

@@ -52,3 +52,22 @@ def test_a_story_alone_is_read_and_one_of_nothing_is_refused():
     assert parse(story().encode())[0].guid == "a-1"
     with pytest.raises(WireError, match="neither a headline nor a text"):
         parse(b"<RBNews><NewsID>a-1</NewsID></RBNews>")
+
+
+def test_notes_and_pictures_come_without_their_markup():
+    pictures = (
+        "<MultimedieList><Item><Id>7</Id><Url>https://x.example/a.jpg</Url>"
+        "<Text>The bridge</Text></Item><Item><Text>No address</Text></Item></MultimedieList>"
+    )
+    note = "&lt;p&gt;Pictures&lt;br /&gt;follow.&lt;/p&gt;&lt;p&gt;More at noon.&lt;/p&gt;"
+    copy = (
+        story().replace("Pictures follow.", note).replace("<Annuleret>", f"{pictures}<Annuleret>")
+    )
+
+    [item] = parse(copy.encode())
+
+    assert item.ednote == "Pictures follow.\nMore at noon."
+    assert [(each.href, each.caption) for each in item.media] == [
+        ("https://x.example/a.jpg", "The bridge")
+    ]
+    assert "No address" in item.set_apart

@@ -902,3 +902,11 @@ def test_a_day_later_the_same_feed_is_the_same():
     later = Reception(zone=KARACHI.zone, received_at=NOON + timedelta(days=1))
 
     assert parse(rss(stories(3))) == parse(rss(stories(3)), later)
+
+
+def test_entities_left_in_the_title_of_a_json_feed_are_read():
+    value = json_feed([story()])
+    value["items"][0]["title"] = "Wall &amp; ferry"
+    [item] = parse_json(as_json(value))
+    assert isinstance(item, WireItem)
+    assert item.headline == "Wall & ferry"
