@@ -7,8 +7,8 @@ from urllib.parse import quote, unquote, urlsplit
 from django.conf import settings
 
 from newsroom.fetch import Fetched, FetchError, fetch
-from newsroom.wire.deliveries import Payload, keep_large, payload_of
-from newsroom.wire.models import Feed, FeedState
+from newsroom.wire.deliveries import Payload, keep_large, payload_of, raw_bytes
+from newsroom.wire.models import Delivery, Feed, FeedState
 from newsroom.wire.parsers import MAX_BYTES
 from newsroom.wire.secrets import account_of
 from newsroom.wire.transports.visit import Visit
@@ -18,6 +18,9 @@ _ETAG_LENGTH, _DATE_LENGTH = 500, 100
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.I | re.S
 )
+# When a feed was made, which many servers say anew each time they are asked.
+_STAMP = re.compile(rb"<(lastBuildDate|pubDate|updated|dc:date)\b[^<>]*>[^<]*</\1\s*>")
+_FIRST_ENTRY = re.compile(rb"<(?:item|entry)[\s>]")
 
 
 def visit(result: Visit, seconds: float) -> None:
@@ -28,7 +31,8 @@ def visit(result: Visit, seconds: float) -> None:
         result.etag, result.last_modified = state.etag, state.last_modified
         return
     refuse_what_is_no_copy(answer)
-    if reasons := result.take_in([_payload(result.feed, answer.content)]):
+    is_new = not _is_known(result.feed, answer.content)
+    if is_new and (reasons := result.take_in([_payload(result.feed, answer.content)])):
         # It is asked for again as if it had never come: an agency may mend it.
         result.failure = f"What the server sent is in quarantine: {next(iter(reasons.values()))}"
         return
@@ -53,6 +57,27 @@ def refuse_what_is_no_copy(answer: Fetched) -> None:
     start = answer.content[:4096].removeprefix(b"\xef\xbb\xbf")
     if _PAGE.match(start):
         raise FetchError("The server sent a web page instead of copy.", is_temporary=True)
+
+
+def _is_known(feed: Feed, content: bytes) -> bool:
+    """Whether nothing but the stamp of the whole is new since the last time.
+
+    Then it need not be kept again, once a minute for ever.
+    """
+    rows = Delivery.objects.filter(feed=feed, state=Delivery.State.DONE, size__lte=MAX_BYTES)
+    last = rows.order_by("-pk").first()
+    try:
+        return last is not None and _undated(raw_bytes(last)) == _undated(content)
+    except OSError:
+        return False
+
+
+def _undated(content: bytes) -> bytes:
+    """A feed without its own dates; other copy, and the entries, as they are."""
+    entry = _FIRST_ENTRY.search(content)
+    if entry is None:
+        return content
+    return _STAMP.sub(b"", content[: entry.start()]) + content[entry.start() :]
 
 
 def _trouble(status: int) -> str:

@@ -73,6 +73,40 @@ def test_what_is_no_copy_is_an_error_and_changes_nothing(serve, feed_of, clock, 
     assert server.asked[-1].headers["if-none-match"] == '"1"'
 
 
+def rss(built, *items):
+    entries = "".join(
+        f"<item><guid>{guid}</guid><title>{title}</title><pubDate>{date}</pubDate>"
+        f"<description>The tide was late at the quay.</description></item>"
+        for guid, title, date in items
+    )
+    head = f"<title>Quay</title><lastBuildDate>{built}</lastBuildDate><pubDate>{built}</pubDate>"
+    return reply(f'<rss version="2.0"><channel>{head}{entries}</channel></rss>'.encode())
+
+
+NOON, ONE = "Tue, 11 Aug 2026 12:00:00 GMT", "Tue, 11 Aug 2026 13:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("second", "kept"),
+    [
+        (rss(ONE, ("a", "Boats wait", NOON)), 1),
+        (rss(ONE, ("a", "Boats waited", NOON)), 2),
+        (rss(ONE, ("a", "Boats wait", ONE)), 2),
+        (rss(ONE, ("b", "Cranes stop", ONE), ("a", "Boats wait", NOON)), 2),
+    ],
+    ids=["stamp", "title", "date of an entry", "another entry"],
+)
+def test_a_feed_that_only_says_anew_when_it_was_made_is_not_kept_again(
+    serve, feed_of, clock, second, kept
+):
+    feed = feed_of(serve(rss(NOON, ("a", "Boats wait", NOON)), second))
+    connections.visit_once(feed, clock.later())
+
+    again = connections.visit_once(feed, clock.later(hours=2))
+    assert (again.failure, again.files) == ("", kept - 1)
+    assert Delivery.objects.count() == kept
+
+
 def test_copy_that_cannot_be_read_is_a_failure_until_it_is_mended(serve, feed_of, clock):
     server = serve(reply(b"\x00\x01\x02\x03", etag='"1"'))
     feed = feed_of(server)
