@@ -60,16 +60,17 @@ def refuse_what_is_no_copy(answer: Fetched) -> None:
 
 
 def _is_known(feed: Feed, content: bytes) -> bool:
-    """Whether nothing but the stamp of the whole is new since the last time.
+    """Whether only the stamp of the whole differs from the last time.
 
-    Then it need not be kept again, once a minute for ever.
+    Then it need not be kept again, once a minute for ever; the very same bytes are not anyway.
     """
     rows = Delivery.objects.filter(feed=feed, state=Delivery.State.DONE, size__lte=MAX_BYTES)
     last = rows.order_by("-pk").first()
     try:
-        return last is not None and _undated(raw_bytes(last)) == _undated(content)
+        kept = raw_bytes(last) if last is not None else content
     except OSError:
         return False
+    return kept != content and _undated(kept) == _undated(content)
 
 
 def _undated(content: bytes) -> bytes:
