@@ -43,22 +43,20 @@ class Route:
 
 def route(rules: Iterable[Rule], item: Mapping[str, Any], *, feed: int) -> Route:
     """Where ``item`` (wire item as JSON data) of the feed with that key goes."""
-    section: int | None = None
-    priority: int | None = None
-    hold, publish = "", False
-    used: list[str] = []
-    for rule in rules:
-        if not applies(rule, item, feed=feed):
-            continue
-        before = (section, priority, hold, publish)
-        section = rule.section if section is None else section
-        priority = rule.priority if priority is None else priority
-        # Whichever comes first: a hold outlasts the wish to publish, and the other way round.
-        if not hold and not publish:
-            hold, publish = rule.hold, rule.publish
-        if (section, priority, hold, publish) != before:
-            used.append(rule.name)
-    return Route(section, priority or 0, hold, publish, tuple(used))
+    matching = [rule for rule in rules if applies(rule, item, feed=feed)]
+    section = next((rule for rule in matching if rule.section is not None), None)
+    priority = next((rule for rule in matching if rule.priority is not None), None)
+    hold = next((rule for rule in matching if rule.hold), None)
+    # Of a rule that holds and one that publishes, the one that holds has its way.
+    publish = next((rule for rule in matching if rule.publish), None) if hold is None else None
+    deciding = {id(rule) for rule in (section, priority, hold, publish)}
+    return Route(
+        section.section if section else None,
+        (priority.priority if priority else None) or 0,
+        hold.hold if hold else "",
+        publish is not None,
+        tuple(rule.name for rule in matching if id(rule) in deciding),
+    )
 
 
 def applies(rule: Rule, item: Mapping[str, Any], *, feed: int) -> bool:

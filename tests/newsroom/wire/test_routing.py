@@ -80,11 +80,12 @@ def test_without_a_rule_that_applies_nothing_is_decided():
     assert route([Rule("sport", category="s", section=SPORT)], ITEM, feed=7) == Route()
 
 
-def test_a_hold_and_the_wish_to_publish_exclude_each_other():
+def test_of_a_rule_that_holds_and_one_that_publishes_the_hold_has_its_way():
     hold, publish = Rule("hold", feed=7, hold="Why."), Rule("publish", feed=7, publish=True)
 
     assert route([hold, publish], ITEM, feed=7) == Route(hold="Why.", rules=("hold",))
-    assert route([publish, hold], ITEM, feed=7) == Route(publish=True, rules=("publish",))
+    assert route([publish, hold], ITEM, feed=7) == Route(hold="Why.", rules=("hold",))
+    assert route([publish], ITEM, feed=7) == Route(publish=True, rules=("publish",))
 
 
 def test_keywords_are_divided_by_commas():
