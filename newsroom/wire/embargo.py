@@ -15,8 +15,9 @@ class Embargo:
     text: str
 
 
-_LINE = re.compile(
-    r"\W*(?:strictly\s+)?(?:under\s+)?(?:embargo(?=\W*$|\s*[:\d–-]|\s+(?:until|till|to|for)\b)|embargoed\b|sperrfrist\b|sperrvermerk\b|"
+EMBARGO_LINE = re.compile(
+    r"\W*(?:(?:this|the)\s+(?:story|copy|article|material|report|item|text|information)\s+is\s+)?"
+    r"(?:strict(?:ly)?\s+)?(?:under\s+(?:strict\s+)?)?(?:embargo(?=\W*$|\s*[:\d–-]|\s+(?:until|till|to|for)\b)|embargoed\b|sperrfrist\b|sperrvermerk\b|"
     r"not\s+for\s+(?:public\s+)?(?:release|publication|broadcast|use)\b.{0,40}?\b(?:before|until)\b"
     r"|hold\s+for\s+release\b(?!\s+of\b)|for\s+release\b(?!\s+of\b)|sous\s+embargo\b|adv(?:ance)?\s?(?:for\b|\d{1,2}\b))",
     re.IGNORECASE,
@@ -55,6 +56,13 @@ _ZONES: dict[str, float] = {
     "eest": 3, "msk": 3, "pkt": 5, "est": -5, "edt": -4, "cdt": -5, "mdt": -6, "pdt": -7,
     "jst": 9, "kst": 9, "sgt": 8, "hkt": 8, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13,
     "sast": 2, "wib": 7,
+}  # fmt: skip
+# Two letters or a word that stand for a clock, summer and winter.
+_CLOCKS = {
+    "et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver",
+    "pt": "America/Los_Angeles", "eastern": "America/New_York", "pacific": "America/Los_Angeles",
+    "uk": "Europe/London", "london": "Europe/London", "paris": "Europe/Paris",
+    "berlin": "Europe/Berlin",
 }  # fmt: skip
 _CITIES = {
     "london": "Europe/London", "uk": "Europe/London", "british": "Europe/London",
@@ -97,6 +105,8 @@ _ZONE = re.compile(
     r"\b(?P<city>(?i:london|uk|british|new york|eastern|paris|berlin|pakistan|tokyo|sydney))\s+"
     r"(?i:standard\s+|summer\s+)?(?i:time)\b|\b(?P<name>[A-Z]{3,4}|Z)\b"
 )
+# What stands beside a clock, on the same side of the next full stop or dash.
+_BESIDE = re.compile(r"[\s,(]*(?:[+-]\s?\d|(?P<word>[^\W\d_]+))")
 _WORDS_IN_CAPITALS = frozenset(
     "until hrs hours for not the on from embargo am pm release local time hold before use noon "
     "uhr mon tue wed thu fri sat sun ams pms adv".split(" ")
@@ -111,11 +121,16 @@ def find_embargo(lines: Sequence[str], *, zone: tzinfo, received: datetime) -> E
     None, and the story is held.
     """
     for index, line in enumerate(lines):
-        if len(line) <= 400 and _LINE.match(line):
+        if len(line) <= 400 and EMBARGO_LINE.match(line):
             text = line.strip()
             until = _resolved(text, zone, received)
             following = lines[index + 1].strip() if index + 1 < len(lines) else ""
-            if until is None and following and len(following) <= 60 and not _LINE.match(following):
+            if (
+                until is None
+                and following
+                and len(following) <= 60
+                and not EMBARGO_LINE.match(following)
+            ):
                 until = _resolved(f"{text} {following}", zone, received)
             return Embargo(until, text)
     return None
@@ -256,7 +271,7 @@ def _zone(text: str, zone: tzinfo, received: datetime) -> tzinfo | None:
         None,
     )
     if match is None:
-        return zone
+        return _beside(text, zone)
     if match["city"]:
         return ZoneInfo(_CITIES[match["city"].casefold()])
     name = match["name"].casefold()
@@ -264,6 +279,19 @@ def _zone(text: str, zone: tzinfo, received: datetime) -> tzinfo | None:
         return timezone(timedelta(hours=_ZONES[name]))
     own = (received.astimezone(zone) + timedelta(days=days) for days in (0, 182))
     return zone if name in {(moment.tzname() or "").casefold() for moment in own} else None
+
+
+def _beside(text: str, zone: tzinfo) -> tzinfo | None:
+    """The clock that a word beside the time names; None for one that nobody understands."""
+    beside = _BESIDE.match(text)
+    if beside is None:
+        return zone
+    word = (beside["word"] or "").casefold()
+    if word in _CLOCKS:
+        return ZoneInfo(_CLOCKS[word])
+    if word in _ZONES:
+        return timezone(timedelta(hours=_ZONES[word]))
+    return zone if word in _WORDS_IN_CAPITALS else None
 
 
 def _at(day: date, clock: time, zone: tzinfo | None) -> datetime | None:

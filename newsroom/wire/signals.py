@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from newsroom.wire.embargo import EMBARGO_LINE
+
 SIGNALS = (
     "flash", "urgent", "update", "writethru", "addition", "correction", "kill", "hold", "embargo",
     "advisory",
@@ -87,15 +89,6 @@ _LINES = (
         ),
     ),
 )
-_EMBARGO = re.compile(
-    r"\W*(?:strictly )?(?:embargoed\b|sperrfrist\b"
-    r"|embargo(?=\W*$|\s*[:\d–-]|\s+(?:until|till|to|for)\b)"
-    r"|not for (?:public )?(?:release|publication) (?:before|until)"
-    r"|hold for release|for release\b(?! of)|advance? (?:for|\d{1,2})\b|adv\d{1,2}\b)"
-    r".{0,300}",
-    re.IGNORECASE,
-)
-
 # Parts of a slug line: "BC-US--Lobster, 1st Ld-Writethru", "Pakistan-blast,2ndlead".
 _SLUG_PARTS = (
     ("writethru", re.compile(r"writethr(?:u|ough)", re.I)),
@@ -138,7 +131,12 @@ _WORDS_ALONE = ("text", "email")
 
 def is_in_words(item: Mapping[str, Any]) -> bool:
     """Whether what ``item`` (as JSON data) says of its status stands in its words alone."""
-    return item.get("format") in _WORDS_ALONE or KILL_IN_WORDS in item.get("warnings", ())
+    return has_words_alone(item) or KILL_IN_WORDS in item.get("warnings", ())
+
+
+def has_words_alone(item: Mapping[str, Any]) -> bool:
+    """Whether its format has no other way than words to say anything."""
+    return item.get("format") in _WORDS_ALONE
 
 
 def line_signals(line: str) -> list[str]:
@@ -146,7 +144,7 @@ def line_signals(line: str) -> list[str]:
     line = line.strip()
     if not line or len(line) > 400:
         return []
-    if _EMBARGO.fullmatch(line):
+    if EMBARGO_LINE.match(line):
         return ["embargo"]
     return [signal for signal, pattern in _LINES if pattern.fullmatch(line)][:1]
 

@@ -204,7 +204,7 @@ class Draft:
             headline=self.headline,
             has_story=bool(self.body.blocks) and self.pubstatus == "usable",
         )
-        if "kill" in words and self.pubstatus != "canceled":
+        if "kill" in words and self.pubstatus != "canceled" and not self.kills:
             self.warnings.append(KILL_IN_WORDS)
         signals = self.signals | words
         signals |= {signal for signal, status in _STATUS_OF.items() if status == self.pubstatus}

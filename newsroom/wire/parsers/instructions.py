@@ -17,7 +17,8 @@ _PART_ENDS = re.compile(r"(?:[.;:!?)\]*]|\s[-–—])\s+(?=\S)")
 # Words to editors go with stories; without a story they are all that there is.
 _TO_EDITORS = re.compile(r"\W*(?:ATTENTION|NOTE TO) EDITORS\b")
 _EMBARGOED_HEADLINE = re.compile(
-    r"\W*(?:STRICTLY )?EMBARGO(?:ED)?(?:\s*[:\-–—]|\s+(?:UNTIL|TILL|TO|FOR)\b)"
+    r"\W*(?:STRICT(?:LY)? )?(?:UNDER (?:STRICT )?)?EMBARGO(?:ED)?"
+    r"(?:\s*[:\-–—]|\s+(?:UNTIL|TILL|TO|FOR)\b)"
 )
 # What may as well be the story itself: "Embargoed goods were seized."
 _PROSE = re.compile(
