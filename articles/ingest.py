@@ -13,8 +13,10 @@ from articles.models import Article, Byline, PictureUse, Proposal
 from articles.wire_copy import (
     FROM_COPY,
     base_of,
+    brings_correction,
     bylines_of,
     copy_of,
+    correction_note,
     edited_fields,
     headlines_of,
     replace_text,
@@ -25,6 +27,7 @@ from newsroom.publishing.models import Page, Topic
 from newsroom.publishing.stamps import Kind, suggested_kind
 from newsroom.publishing.workflow.act import end_wait
 from newsroom.wire import in_bulk, taker
+from newsroom.wire.alarms import notify
 from newsroom.wire.models import WireItem, WireStory
 from newsroom.wire.subjects import key_of, keys_of
 from newsroom.wire.taker import Answer
@@ -54,7 +57,7 @@ class NewsDesk:
         _set_topics(articles, items)
         return [article.pk for article in articles]
 
-    def follow(self, item: WireItem) -> Answer:
+    def follow(self, item: WireItem, *, to_readers: bool = True) -> Answer:
         """The newer version replaces the text, and goes to readers at once if it is live."""
         article = _of(item.story)
         if article.is_killed:
@@ -62,12 +65,14 @@ class NewsDesk:
         if changed := edited_fields(article):
             return proposals.make(article, item, _proposal(changed))
         proposals.end(article, Proposal.State.SUPERSEDED)
+        is_correction = brings_correction(article, item)
         end_wait(article, f"{item.delivery.feed} sent a newer version.", at=timezone.now())
         replace_text(article, item)
         page = article.page
-        if page is None or page.state != Page.State.LIVE or page.edition is None:
+        is_live = page is not None and page.state == Page.State.LIVE
+        if page is None or page.edition is None or not (is_live and to_readers):
             return Answer("updated")
-        return _give_to_readers(article, item, page.edition.content)
+        return _give_to_readers(article, item, page.edition.content, is_correction)
 
     def propose(self, item: WireItem, why: str) -> Answer:
         return proposals.make(_of(item.story), item, why)
@@ -84,13 +89,16 @@ class NewsDesk:
         article = _of(story)
         article.embargo_until = until
         article.save(update_fields=["embargo_until"])
+        if until is not None and until > timezone.now():
+            _warn_of_live(article, "put an embargo on")
 
     def hold(self, item: WireItem, reason: str, *, withdraw: bool) -> None:
         article, feed = _of(item.story), item.delivery.feed.name
         workflow.hold(article, by=None, reason=reason, origin="wire", feed=feed)
-        page = article.page
-        if withdraw and page is not None and page.state == Page.State.LIVE:
+        if withdraw and article.is_live:
             workflow.withdraw(article, by=None, reason=reason, feed=feed)
+        elif item.story is not None:
+            _warn_of_live(article, "forbids to publish")
 
     def release(self, item: WireItem) -> None:
         article = _of(item.story)
@@ -111,11 +119,13 @@ class NewsDesk:
                 PictureUse.objects.create(story=article, image=image, role=role, order=order)
                 has_lead = True
 
-    def kill(self, story: WireStory, reason: str, *, feed: str) -> None:
+    def kill(self, story: WireStory, reason: str, *, feed: str) -> bool:
         article = _of(story)
-        if not article.is_killed:
+        was_alive = not article.is_killed
+        if was_alive:
             workflow.kill(article, by=None, reason=reason, feed=feed)
         proposals.end(article, Proposal.State.ENDED)
+        return was_alive
 
 
 def register() -> None:
@@ -191,23 +201,32 @@ def _proposal(changed: list[str]) -> str:
     return f"Editors changed the {what} here, so nothing was overwritten; decide on this version."
 
 
-def _give_to_readers(article: Article, item: WireItem, before: dict[str, Any]) -> Answer:
+def _give_to_readers(
+    article: Article, item: WireItem, before: dict[str, Any], is_correction: bool
+) -> Answer:
     after = article.content()
     if content.digest(after) == content.digest(before):
         return Answer("updated")
     kind = suggested_kind(
         readers_text_changed=content.readers_text_changed(before, after),
-        agency_correction="correction" in item.data.get("signals", ()),
+        agency_correction=is_correction,
     )
     feed = item.delivery.feed
-    note = ""
-    if kind is Kind.CORRECTION:
-        note = item.data.get("ednote") or f"{article.credit or feed.source} corrected this story."
+    note = correction_note(article, item) if kind is Kind.CORRECTION else ""
     try:
         workflow.publish(article, by=None, kind=kind, note=note, feed=feed.name)
     except workflow.WorkflowError as refusal:
+        told = f"The agency’s newer version of “{article}” is not out: {refusal}"
+        notify(proposals.concerned(article), told, now=timezone.now(), about=article)
         return Answer("held", f"Readers still have the former version. {refusal}")
     return Answer("updated", f"Readers have this version now, as {kind}.")
+
+
+def _warn_of_live(article: Article, what: str) -> None:
+    """An embargo or a hold that comes too late is for a person: only they can ask the agency."""
+    if article.is_live:
+        text = f"The agency {what} “{article}”, which readers have. Ask it; withdraw the story."
+        notify(proposals.concerned(article), text, now=timezone.now(), about=article)
 
 
 def _of(story: WireStory | None) -> Article:

@@ -85,6 +85,22 @@ def edited_fields(article: Article) -> list[str]:
     return names
 
 
+def brings_correction(article: Article, item: WireItem) -> bool:
+    """Whether ``item``, or a version between it and the one taken, corrects the copy."""
+    since = WireItem.objects.filter(
+        story=article.wire_story_id, pk__gt=article.wire_item_id or 0, pk__lte=item.pk
+    )
+    return any(
+        "correction" in (signals or ()) for signals in since.values_list("data__signals", flat=True)
+    )
+
+
+def correction_note(article: Article, item: WireItem) -> str:
+    """What readers are told of the agency's correction, where nobody words it better."""
+    said = str(item.data.get("ednote") or "").strip()[:2000]
+    return said or f"{article.credit or item.delivery.feed.source} corrected this story."
+
+
 def replace_text(article: Article, item: WireItem) -> None:
     """The version's words take the place of those of ``article``, which is stored."""
     copy = copy_of(item)

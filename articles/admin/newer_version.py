@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.decision import Merged, accept, dismiss, merged
 from articles.models import Article, Proposal
+from articles.wire_copy import brings_correction, correction_note
 from newsroom.publishing import workflow
 from newsroom.publishing.admin import access, status
 from newsroom.publishing.admin.compare import LABELS
@@ -150,8 +151,9 @@ def _shown(
 ) -> HttpResponse:  # fmt: skip
     article, item = proposal.article, proposal.item
     compared = merged(proposal)
-    signals = item.data.get("signals", [])
-    kind = suggested_kind(readers_text_changed=True, agency_correction="correction" in signals)
+    kind = suggested_kind(
+        readers_text_changed=True, agency_correction=brings_correction(article, item)
+    )
     context = {
         **admin.admin_site.each_context(request),
         "title": f"A newer version: {article}",
@@ -169,15 +171,13 @@ def _shown(
         "may_publish": article.is_live and access.rights_of(request).may("publish", article),
         "kind": kind,
         "kinds": [Kind.UPDATE, Kind.CORRECTION, Kind.CLARIFICATION, Kind.MINOR],
-        "note": request.POST.get("note", _note(item) if kind is Kind.CORRECTION else ""),
+        "note": request.POST.get(
+            "note", correction_note(article, item) if kind is Kind.CORRECTION else ""
+        ),
         "refused": refused,
         "back": admin.story_url(article.pk),
     }
     return render(request, "admin/articles/newer_version.html", context, status=code)
-
-
-def _note(item: Any) -> str:
-    return str(item.data.get("ednote") or "").strip()[:2000]
 
 
 def _lines(compared: Merged, choices: dict[str, str]) -> list[Place]:

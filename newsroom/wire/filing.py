@@ -19,6 +19,7 @@ from newsroom.wire.known import (
     kills_of,
     known_versions,
     not_filed_before,
+    notice_of,
     parts_of,
 )
 from newsroom.wire.models import Delivery, Feed, WireItem, WireStory
@@ -32,7 +33,7 @@ from newsroom.wire.standing import WITHHELD, Place, Standing, Version, place, st
 from newsroom.wire.taker import Answer, Taker
 
 _SAID = WireItem.Outcome
-_VERSION_LENGTH, _HEADLINE_LENGTH, _NOTICE_LENGTH = 80, 300, 400
+_VERSION_LENGTH, _HEADLINE_LENGTH = 80, 300
 
 
 @transaction.atomic
@@ -98,7 +99,7 @@ class Filing:
         ]
         entries = not_filed_before(entries)
         self.rules = rules_in_force()
-        self.lock_stories([entry for entry in entries if entry.is_story])
+        self.lock_stories(entries)
         for entry in entries:
             self.file(entry)
         self.flush()
@@ -131,7 +132,8 @@ class Filing:
         """
         firsts: dict[str, Entry] = {}
         for entry in entries:
-            firsts.setdefault(entry.guid, entry)
+            if entry.is_story:
+                firsts.setdefault(entry.guid, entry)
         others = {fitting_guid(guid) for entry in entries for guid in kills_of(entry.row)}
         guids = sorted(firsts.keys() | others)
         ours = WireStory.objects.filter(source=self.feed.source, guid__in=guids)
@@ -177,13 +179,13 @@ class Filing:
 
     def file(self, entry: Entry) -> None:
         row = entry.row
+        for guid in kills_of(row):
+            self.kill_other(self.stories[fitting_guid(guid)], entry)
         if not entry.is_story:
             entry.say(_SAID.SKIPPED, row.data.get("skipped") or outcomes.ADVISORY)
             self.queued.append(entry)
             return
         story = row.story = self.stories[entry.guid]
-        for guid in kills_of(row):
-            self.kill_other(self.stories[fitting_guid(guid)], entry)
         version = Version(
             version_key(row.version, row.version_created, row.sha256),
             row.pubstatus,
@@ -250,25 +252,27 @@ class Filing:
         whole = is_whole(entry.row)
         self.newer_ones.append(entry.row)
         entry.route = route(self.rules, entry.row.data, feed=self.feed.pk)
-        WireStory.objects.filter(pk=story.pk).update(current=entry.row, **self.shown(entry))
+        if whole:
+            WireStory.objects.filter(pk=story.pk).update(current=entry.row, **self.shown(entry))
         self.stand(entry, before, after)
-        answer = self.ask(entry, whole=whole)
+        answer = self.ask(entry, after, whole=whole)
         if answer.outcome == _SAID.UPDATED and before != after and after.bars(self.now):
             answer = Answer(_SAID.HELD, _why(after))
         entry.say(answer.outcome, answer.reason)
         entry.row.save(update_fields=["outcome", "reason"])
 
-    def ask(self, entry: Entry, *, whole: bool) -> Answer:
+    def ask(self, entry: Entry, after: Standing, *, whole: bool) -> Answer:
         """What becomes of a newer version."""
         if entry.row.story_id not in self.taken:
-            return Answer(_SAID.UPDATED, outcomes.WAITING_REPLACED)
+            waits = outcomes.WAITING_REPLACED if whole else outcomes.WAITING_ADDITION
+            return Answer(_SAID.UPDATED, waits)
         if self.feed.policy == Feed.Policy.IGNORE:
             return Answer(_SAID.SKIPPED, outcomes.IGNORED)
         if not whole:
             return self.taker.propose(entry.row, outcomes.ONLY_ADDITION)
         if self.feed.policy == Feed.Policy.PROPOSE:
             return self.taker.propose(entry.row, outcomes.PROPOSED_BY_POLICY)
-        return self.taker.follow(entry.row)
+        return self.taker.follow(entry.row, to_readers=not after.bars(self.now))
 
     def kill(self, entry: Entry, version: Version) -> None:
         """A kill in a format that names the story by its id kills; one in words is for a person."""
@@ -281,17 +285,19 @@ class Filing:
             known.append(version)
             is_ours = row.story_id in self.taken
             text = outcomes.KILL_OF_STORY if is_ours else outcomes.KILL_TO_BE_CHECKED
-            entry.say(_SAID.HELD, text.format(notice=_notice(row)))
+            entry.say(_SAID.HELD, text.format(notice=notice_of(row)))
             self.store(entry)
-            if is_ours:
-                self.stand(entry, before, standing(known))
-            else:
-                alarm(f"{self.feed}: {row.reason}", now=self.now, about=row.story)
+            if is_ours and before == (after := standing(known)):
+                # An editor may have released what the notice before held.
+                self.taker.hold(row, after.hold, withdraw=False)
+            elif is_ours:
+                self.stand(entry, before, after)
+            alarm(f"{self.feed}: {row.reason}", now=self.now, about=row.story)
             return
         if not known and (refusal := kill_refusal(row.story)):
             entry.say(_SAID.HELD, refusal)
             self.store(entry)
-            alarm(f"{self.feed}: {row.reason} {_notice(row)}", now=self.now, about=row.story)
+            alarm(f"{self.feed}: {row.reason} {notice_of(row)}", now=self.now, about=row.story)
             return
         entry.say(_SAID.KILLED, outcomes.KILLED)
         self.store(entry)
@@ -311,17 +317,17 @@ class Filing:
         self.kill_story(story, entry.row, reason)
 
     def kill_story(self, story: WireStory, row: WireItem, reason: str) -> None:
-        if story.state == WireStory.State.KILLED:
+        is_new = story.state != WireStory.State.KILLED
+        if is_new:
+            story.state, story.killed_at = WireStory.State.KILLED, self.now
+            story.kill_reason = reason
+            story.save(update_fields=["state", "killed_at", "kill_reason"])
+        # What was killed before may have been restored by the desk since.
+        is_ours = story.pk in self.taken
+        if not (is_ours and self.taker.kill(story, reason, feed=self.feed.name)) and not is_new:
             return
-        story.state, story.killed_at = WireStory.State.KILLED, self.now
-        story.kill_reason = reason
-        story.save(update_fields=["state", "killed_at", "kill_reason"])
-        if story.pk in self.taken:
-            self.taker.kill(story, reason, feed=self.feed.name)
         kill_pictures(story, reason, feed=self.feed.name)
         tell_of_kill(story, reason, feed=self.feed, now=self.now)
-
-    # --- How the story stands ---
 
     def stand_anew(self, story: WireStory | None, after: Standing) -> None:
         assert story is not None
@@ -380,7 +386,7 @@ class Filing:
             self.taken[entry.row.story_id] = article
             if entry.hold:
                 self.taker.hold(entry.row, entry.hold, withdraw=False)
-            elif entry.route.publish and entry.row.outcome == _SAID.CREATED:
+            elif entry.may_be_published:
                 # Neither embargoed nor held; the desk's own gate has the last word.
                 answer = self.taker.publish(entry.row)
                 entry.say(answer.outcome, answer.reason)
@@ -392,8 +398,3 @@ def _why(after: Standing) -> str:
         return after.hold
     assert after.embargo_until is not None
     return outcomes.embargoed_until(after.embargo_until)
-
-
-def _notice(row: WireItem) -> str:
-    notice = row.data.get("ednote") or row.headline
-    return " ".join(str(notice).split())[:_NOTICE_LENGTH]

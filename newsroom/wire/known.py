@@ -9,11 +9,12 @@ from newsroom.wire import outcomes
 from newsroom.wire.identity import version_key
 from newsroom.wire.models import WireItem, WireStory
 from newsroom.wire.parcels import Entry
-from newsroom.wire.signals import is_in_words
+from newsroom.wire.signals import has_words_alone
 from newsroom.wire.standing import Version
 
 # An addition that is much shorter than what it adds to cannot be the whole text.
 _WHOLE = 0.6
+_NOTICE_LENGTH = 400
 
 
 def known_versions(stories: Sequence[int]) -> dict[int, list[Version]]:
@@ -51,7 +52,7 @@ def kill_refusal(story: WireStory) -> str:
 def kills_of(row: WireItem) -> Sequence[str]:
     """The ids of other stories that the item kills; words alone kill nothing."""
     kills = row.data.get("kills") or ()
-    return [] if is_in_words(row.data) else [str(guid) for guid in kills]
+    return [] if has_words_alone(row.data) else [str(guid) for guid in kills]
 
 
 def instant_of(value: Any) -> datetime | None:
@@ -74,3 +75,9 @@ def is_whole(row: WireItem) -> bool:
     stories = WireStory.objects.filter(pk=row.story_id or 0, current__isnull=False)
     current = stories.values_list("current__data", flat=True).first() or {}
     return int(row.data.get("word_count", 0)) >= _WHOLE * int(current.get("word_count", 0))
+
+
+def notice_of(row: WireItem) -> str:
+    """What the item says to the desk, on one line."""
+    notice = row.data.get("ednote") or row.headline
+    return " ".join(str(notice).split())[:_NOTICE_LENGTH]

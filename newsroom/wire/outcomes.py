@@ -13,6 +13,7 @@ NEWS = frozenset("created updated stale held proposed killed".split())
 
 WAITS = "It waits in the inbox to be taken."
 WAITING_REPLACED = "The copy that waits in the inbox has this newer version now."
+WAITING_ADDITION = "An addition to copy that waits in the inbox; it stands among its versions."
 RECEIVED_BEFORE = "The same file was received before; nothing was changed."
 SAME_TEXT = "This version is here already, word for word; nothing was changed."
 OLDER = "A newer version is here already; nothing was changed."

@@ -47,6 +47,12 @@ class Entry:
         """Whether there is an agency story that it belongs to."""
         return self.row.pubstatus not in {"advisory", ""}
 
+    @property
+    def may_be_published(self) -> bool:
+        """Whether a rule wants it, and it is a story of its own that nothing forbids."""
+        is_part = "addition" in self.row.data.get("signals", ())
+        return self.route.publish and self.row.outcome == "created" and not is_part
+
     def as_outcome(self) -> Outcome:
         row = self.row
         return Outcome(

@@ -126,9 +126,12 @@ def _kept(picture: WirePicture, data: bytes, filename: str) -> None:
     WirePicture.objects.filter(pk=picture.pk).update(
         state=WirePicture.State.KEPT, image=image, reason="", next_at=None
     )
-    if item.story is not None and item.story.state == WireStory.State.KILLED:
+    is_killed = item.story is not None and item.story.state == WireStory.State.KILLED
+    if item.story is None or (is_killed and item.type != "picture"):
+        return  # other stories may show what came with a text that is dead
+    if is_killed:
         workflow.kill_picture(image, by=None, reason=item.story.kill_reason, feed=str(item.story))
-    elif item.story is not None:
+    else:
         taker.registered().illustrate(item.story, [image])
 
 

@@ -33,8 +33,8 @@ class Taker(Protocol):
     def take(self, items: Sequence[WireItem], *, by: Any = None) -> list[int]:
         """A new draft for each item; their primary keys in the same order. ``by`` takes them."""
 
-    def follow(self, item: WireItem) -> Answer:
-        """Replaces copy that nobody edited, and gives it to readers if it is live."""
+    def follow(self, item: WireItem, *, to_readers: bool = True) -> Answer:
+        """Replaces copy that nobody edited; if it is live, ``to_readers`` gives it to them."""
 
     def propose(self, item: WireItem, why: str) -> Answer:
         """Keeps a newer version for an editor to decide on; ``why`` it is not followed."""
@@ -54,8 +54,8 @@ class Taker(Protocol):
     def illustrate(self, story: WireStory, images: Sequence[Image]) -> None:
         """Offers pictures that came with the story; what editors chose is left alone."""
 
-    def kill(self, story: WireStory, reason: str, *, feed: str) -> None:
-        """Kills the desk's story; ``feed`` is the name of the one that said so."""
+    def kill(self, story: WireStory, reason: str, *, feed: str) -> bool:
+        """Kills the desk's story, unless it is dead; ``feed`` is the name of who said so."""
 
 
 _registered: list[Taker] = []

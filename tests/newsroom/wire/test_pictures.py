@@ -172,12 +172,21 @@ def test_two_workers_fetch_a_picture_once(feed, media, web, monkeypatch):
     assert web["asked"] == 1
 
 
-def test_a_picture_of_a_story_killed_meanwhile_is_not_offered(feed, media, web):
+def test_a_picture_of_a_text_killed_meanwhile_is_not_offered_and_stays_for_others(feed, media, web):
     article = take("a-ferry", feed)
     WireStory.objects.update(state="killed", killed_at=timezone.now(), kill_reason="Hoax.")
     fetch_waiting()
     assert not article.pictures.exists()
-    assert Image.objects.get().state == "killed"
+    assert Image.objects.get().killed_at is None
+
+
+def test_a_picture_killed_before_it_was_fetched_is_killed_when_it_comes(feed, media, web):
+    take("a-ferry", feed)
+    story = WireStory.objects.get()
+    story.versions.update(type="picture")
+    WireStory.objects.update(state="killed", killed_at=timezone.now(), kill_reason="Not ours.")
+    fetch_waiting()
+    assert Image.objects.get().kill_reason == "Not ours."
 
 
 def test_a_killed_picture_leaves_every_page_that_shows_it(feed, media, web):
