@@ -57,18 +57,19 @@ _ZONES: dict[str, float] = {
     "jst": 9, "kst": 9, "sgt": 8, "hkt": 8, "aest": 10, "aedt": 11, "nzst": 12, "nzdt": 13,
     "sast": 2, "wib": 7,
 }  # fmt: skip
-# Two letters or a word that stand for a clock, summer and winter.
-_CLOCKS = {
-    "et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver",
-    "pt": "America/Los_Angeles", "eastern": "America/New_York", "pacific": "America/Los_Angeles",
+_PLACES = {
     "uk": "Europe/London", "london": "Europe/London", "paris": "Europe/Paris",
-    "berlin": "Europe/Berlin",
+    "berlin": "Europe/Berlin", "eastern": "America/New_York",
 }  # fmt: skip
-_CITIES = {
-    "london": "Europe/London", "uk": "Europe/London", "british": "Europe/London",
-    "new york": "America/New_York", "eastern": "America/New_York", "paris": "Europe/Paris",
-    "berlin": "Europe/Berlin", "pakistan": "Asia/Karachi", "tokyo": "Asia/Tokyo",
-    "sydney": "Australia/Sydney",
+# What stands for a clock, summer and winter, without the word "time" ...
+_CLOCKS = _PLACES | {
+    "et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver",
+    "pt": "America/Los_Angeles", "pacific": "America/Los_Angeles",
+}  # fmt: skip
+# ... and with it.
+_CITIES = _PLACES | {
+    "british": "Europe/London", "new york": "America/New_York", "pakistan": "Asia/Karachi",
+    "tokyo": "Asia/Tokyo", "sydney": "Australia/Sydney",
 }  # fmt: skip
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = "|".join(sorted(_DAYS, key=len, reverse=True))
@@ -102,7 +103,7 @@ _OFFSET = re.compile(
     re.IGNORECASE,
 )
 _ZONE = re.compile(
-    r"\b(?P<city>(?i:london|uk|british|new york|eastern|paris|berlin|pakistan|tokyo|sydney))\s+"
+    rf"\b(?P<city>(?i:{'|'.join(_CITIES)}))\s+"
     r"(?i:standard\s+|summer\s+)?(?i:time)\b|\b(?P<name>[A-Z]{3,4}|Z)\b"
 )
 # What stands beside a clock, on the same side of the next full stop or dash.
