@@ -9,7 +9,7 @@ from newsroom.wire import outcomes
 from newsroom.wire.identity import version_key
 from newsroom.wire.models import WireItem, WireStory
 from newsroom.wire.parcels import Entry
-from newsroom.wire.signals import has_words_alone
+from newsroom.wire.signals import has_words_alone, is_addition
 from newsroom.wire.standing import Version
 
 # An addition that is much shorter than what it adds to cannot be the whole text.
@@ -70,7 +70,7 @@ def parts_of(story: WireStory) -> list[WireStory]:
 
 def is_whole(row: WireItem) -> bool:
     """Whether the item can stand for the story: an addition may be a paragraph or a rewrite."""
-    if "addition" not in row.data.get("signals", ()):
+    if not is_addition(row.data):
         return True
     stories = WireStory.objects.filter(pk=row.story_id or 0, current__isnull=False)
     current = stories.values_list("current__data", flat=True).first() or {}

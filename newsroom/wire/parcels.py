@@ -7,6 +7,7 @@ from typing import Any
 from newsroom.wire.models import Delivery, WireItem
 from newsroom.wire.outcomes import Outcome
 from newsroom.wire.routing import Route
+from newsroom.wire.signals import is_addition
 
 
 @dataclass(slots=True)
@@ -50,8 +51,8 @@ class Entry:
     @property
     def may_be_published(self) -> bool:
         """Whether a rule wants it, and it is a story of its own that nothing forbids."""
-        is_part = "addition" in self.row.data.get("signals", ())
-        return self.route.publish and self.row.outcome == "created" and not is_part
+        is_free = self.row.outcome == "created" and not is_addition(self.row.data)
+        return self.route.publish and is_free
 
     def as_outcome(self) -> Outcome:
         row = self.row

@@ -139,6 +139,11 @@ def has_words_alone(item: Mapping[str, Any]) -> bool:
     return item.get("format") in _WORDS_ALONE
 
 
+def is_addition(item: Mapping[str, Any]) -> bool:
+    """Whether ``item`` (as JSON data) says that it adds to a story sent before."""
+    return "addition" in item.get("signals", ())
+
+
 def line_signals(line: str) -> list[str]:
     """The signals of one line that stands above a story; none if it is no instruction."""
     line = line.strip()
