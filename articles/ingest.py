@@ -97,7 +97,7 @@ class NewsDesk:
         workflow.hold(article, by=None, reason=reason, origin="wire", feed=feed)
         if withdraw and article.is_live:
             workflow.withdraw(article, by=None, reason=reason, feed=feed)
-        elif item.story is not None:
+        else:
             _warn_of_live(article, "forbids to publish")
 
     def release(self, item: WireItem) -> None:

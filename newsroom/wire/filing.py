@@ -239,14 +239,13 @@ class Filing:
         self.queued.append(entry)
 
     def newer(self, entry: Entry, before: Standing, after: Standing) -> None:
-        entry.say(_SAID.UPDATED)
+        has_body = bool(entry.row.data.get("body_html"))
+        entry.say(_SAID.UPDATED, "" if has_body else outcomes.NO_BODY)
         self.store(entry)
         story = entry.row.story
         assert story is not None
-        if not entry.row.data.get("body_html"):
+        if not has_body:
             # A word on how the story stands; its text is the one that is here.
-            entry.say(_SAID.UPDATED, outcomes.NO_BODY)
-            entry.row.save(update_fields=["outcome", "reason"])
             self.stand(entry, before, after)
             return
         whole = is_whole(entry.row)
@@ -324,10 +323,10 @@ class Filing:
             story.save(update_fields=["state", "killed_at", "kill_reason"])
         # What was killed before may have been restored by the desk since.
         is_ours = story.pk in self.taken
-        if not (is_ours and self.taker.kill(story, reason, feed=self.feed.name)) and not is_new:
-            return
-        kill_pictures(story, reason, feed=self.feed.name)
-        tell_of_kill(story, reason, feed=self.feed, now=self.now)
+        was_alive = is_ours and self.taker.kill(story, reason, feed=self.feed.name)
+        if is_new or was_alive:
+            kill_pictures(story, reason, feed=self.feed.name)
+            tell_of_kill(story, reason, feed=self.feed, now=self.now)
 
     def stand_anew(self, story: WireStory | None, after: Standing) -> None:
         assert story is not None
