@@ -8,12 +8,12 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article
-from articles.wire_copy import edited_fields
+from articles.wire_copy import brings_correction, edited_fields
 from newsroom.publishing import workflow
-from newsroom.publishing.models import AuditEntry, Edition, Notice, Page
+from newsroom.publishing.models import AuditEntry, Edition, Notice, Page, Role
 from newsroom.wire.inbox import Outcome, receive
 from newsroom.wire.models import Feed, Source
-from tests.factories import a_section, a_topic
+from tests.factories import a_section, a_topic, a_user
 from tests.newsroom.wire.framed import PARAGRAPHS, framed
 from tests.wire_copy import wire_copy
 
@@ -242,6 +242,40 @@ def test_an_agencys_correction_is_called_one(feed, live):
     (_, (kind, note, _)) = editions(live)
     assert kind == "correction"
     assert "Corrects the name of the ferry" in note
+
+
+def test_a_correction_that_says_no_more_is_noted_in_the_agencys_name(feed, live):
+    take(framed("Pakistan-ferry,2ndld-CORRECTION", body="It sails."), feed)
+    (_, (kind, note, _)) = editions(live)
+    assert (kind, note) == ("correction", "AFP corrected this story.")
+
+
+def test_a_correction_stays_one_when_a_version_follows_before_it_was_taken(feed, live):
+    live.body = "<p>It blew.</p>"
+    live.save()
+    take(version(2, "(Corrects the name of the ferry)", body="It blows."), feed)
+    take(version(3), feed)
+    newest = live.wire_story.versions.latest("pk")
+    assert "correction" not in newest.data["signals"]
+    live.refresh_from_db()
+    assert brings_correction(live, newest)
+
+
+def test_a_version_that_cannot_be_published_tells_who_works_on_the_story(feed, live):
+    who = a_user(Role.DESK_EDITOR)
+    workflow.hold(live, by=None, reason="Lawyers read it.")
+    outcome = take(version(2), feed)
+    assert outcome.outcome == "held"
+    assert "Readers still have the former version." in outcome.reason
+    assert PARAGRAPHS[0] in live.page.body
+    assert Notice.objects.filter(to=who, text__contains="newer version of").exists()
+
+
+def test_an_embargo_that_comes_too_late_is_told(feed, live):
+    who = a_user(Role.DESK_EDITOR)
+    take(version(2, "EMBARGOED UNTIL 0600 GMT Aug 12, 2041"), feed)
+    assert live.page.state == Page.State.LIVE
+    assert Notice.objects.filter(to=who, text__contains="put an embargo on").exists()
 
 
 def test_the_same_words_under_a_new_number_give_readers_nothing_new(feed, live):

@@ -38,6 +38,13 @@ def until(*lines, zone=KARACHI):
         ("EMBARGOED UNTIL 10:00 London time, 2 October", "2026-10-02T09:00"),
         ("EMBARGO UNTIL 0001 HOURS (+0500) 2 OCT 2026", "2026-10-01T19:01"),
         ("Embargoed until 1800 hrs on October 2", "2026-10-02T13:00"),
+        # Words beside the time that stand for a clock.
+        ("EMBARGOED UNTIL 6 pm ET, October 2", "2026-10-02T22:00"),
+        ("EMBARGOED UNTIL 18:00 Pacific, October 2", "2026-10-03T01:00"),
+        ("EMBARGOED UNTIL 18:00 (UK) October 2", "2026-10-02T17:00"),
+        ("EMBARGOED UNTIL 10:00 cest, 2 October", "2026-10-02T08:00"),
+        # The line may be a sentence.
+        ("This story is under strict embargo until 0600 GMT October 2", "2026-10-02T06:00"),
         # The year is the nearest.
         ("EMBARGOED UNTIL 0600 GMT JAN 2", "2027-01-02T06:00"),
     ],
@@ -58,6 +65,7 @@ def test_a_clear_embargo_is_an_instant(line, instant):
         # India, Ireland or Israel?
         "EMBARGOED UNTIL 10:00 IST OCT 2",
         "EMBARGOED UNTIL 10:00 local time OCT 2",
+        "EMBARGOED UNTIL 10:00 Ruritanian OCT 2",
         "EMBARGOED UNTIL 10:00 31 February",
         "EMBARGOED UNTIL 99:99 October 2",
         # Which midnight?

@@ -23,7 +23,7 @@ from newsroom.wire.inbox import (
     receive,
     sweep_half_written,
 )
-from newsroom.wire.models import Delivery, Feed, Source, WireItem, WireStory
+from newsroom.wire.models import Delivery, Feed, RoutingRule, Source, WireItem, WireStory
 from newsroom.wire.standing import KILL_NOTICE, NO_TIME, WITHHELD
 from tests.factories import a_section
 from tests.newsroom.wire.framed import PARAGRAPHS, framed, notice
@@ -307,6 +307,22 @@ def test_a_short_addition_is_no_whole_text(feed):
     outcome = only(receive(addition, feed=feed))
     assert (outcome.outcome, outcome.reason) == ("proposed", outcomes.ONLY_ADDITION)
     assert "waited longer" in Article.objects.get().body
+
+
+def test_an_addition_does_not_take_the_place_of_copy_that_waits_in_the_inbox(feed):
+    addition = framed("Pakistan-ferry,2ndld", "ADDS quote", body="“It blew,” he said.")
+    receive(framed("Pakistan-ferry"), feed=feed, to_inbox=True)
+    outcome = only(receive(addition, feed=feed, to_inbox=True))
+    assert outcome.reason == outcomes.WAITING_ADDITION
+    assert "waited longer" in WireStory.objects.get().current.data["body_html"]
+
+
+def test_no_rule_publishes_an_addition_that_comes_alone(feed):
+    RoutingRule.objects.create(name="All", feed=feed, publish=True)
+    receive(framed("Pakistan-ferry,2ndld", "ADDS quote", body="“It blew,” he said."), feed=feed)
+    assert Article.objects.get().page is None
+    receive(framed("Island-mail", body="It came."), feed=feed)
+    assert Article.objects.get(body__contains="It came").page is not None
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from newsroom.wire.inbox import Outcome, receive
 from newsroom.wire.models import Feed, Source, WireItem, WireStory
 from newsroom.wire.parsers import parse
 from tests.factories import a_section, a_user
-from tests.newsroom.wire.framed import notice
+from tests.newsroom.wire.framed import framed, notice
 from tests.newsroom.wire.versions_copy import FORMATS, Message
 
 pytestmark = pytest.mark.django_db
@@ -304,3 +304,37 @@ def test_words_that_name_a_slug_kill_nothing_and_call_a_person(feed, name):
     assert "kill harbour-wall" in outcome.reason
     assert_it_is_live()
     assert any("kill harbour-wall" in each.text for each in Notice.objects.filter(to=operator))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_second_kill_takes_down_what_the_desk_restored(feed, chief_editor, name):
+    send(name, feed)
+    publish_if_possible("urn:harbour:wall")
+    send(name, feed, **kill_of("urn:harbour:wall", version="2"))
+    article = Article.objects.get()
+    workflow.restore(article, by=chief_editor, reason="A mistake of the agency.")
+    workflow.relaunch(article, by=chief_editor)
+    assert_it_is_live()
+
+    told = Notice.objects.filter(to=chief_editor).count()
+
+    send(name, feed, **kill_of("urn:harbour:wall", version="3"))
+
+    assert Notice.objects.filter(to=chief_editor).count() > told
+    article.refresh_from_db()
+    assert article.is_killed
+    assert Client().get(article.page.path).status_code == 410
+
+
+def test_a_second_kill_in_words_holds_again_what_an_editor_released(feed, desk_editor):
+    a_user(Role.WIRE_OPERATOR)
+    receive(framed("Harbour-wall"), feed=feed)
+    article = Article.objects.get()
+    for count in (1, 2):
+        words = notice("Harbour-wall", "KILL KILL KILL", f"Editors: kill it, notice {count}.")
+        (outcome,) = receive(words, feed=feed)
+        assert outcome.outcome == "held"
+        article.refresh_from_db()
+        assert article.hold_origin == "wire"
+        assert Notice.objects.filter(text__contains=f"notice {count}").exists()
+        workflow.release(article, by=desk_editor, reason="The agency says it stands.")
