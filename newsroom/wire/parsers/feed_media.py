@@ -24,8 +24,8 @@ def media_of(parts: Parts) -> list[Media]:
     ]
     whole = _Captions.of(parts)
     for group in parts.get("media:group", ()):
-        found += _largest(list(_contents(parts_of(group), _Captions.of(parts_of(group), whole))))
-    found += _contents(parts, whole)
+        found += _largest(parts_of(group), whole)
+    found += [_content(each, whole) for each in parts.get("media:content", ())]
     if not any(is_picture(medium) for medium in found):
         found += _thumbnails(parts, whole)
     return one_each(found)
@@ -114,18 +114,21 @@ class _Captions:
         )
 
 
-def _contents(parts: Parts, above: _Captions) -> Iterator[Media]:
-    for each in parts.get("media:content", ()):
-        own = _Captions.of(parts_of(each), above)
-        href = folded(each.get("url"))
-        yield Media(
-            joined(each.base or "", href),
-            caption=own.caption,
-            credit=own.credit,
-            mime=_mime(each, href),
-            width=_pixels(each, "width"),
-            height=_pixels(each, "height"),
-        )
+def _own(element: Element, above: _Captions) -> _Captions:
+    return _Captions.of(parts_of(element), above) if len(element) else above
+
+
+def _content(element: Element, above: _Captions) -> Media:
+    own = _own(element, above)
+    href = folded(element.get("url"))
+    return Media(
+        joined(element.base or "", href),
+        caption=own.caption,
+        credit=own.credit,
+        mime=_mime(element, href),
+        width=_pixels(element, "width"),
+        height=_pixels(element, "height"),
+    )
 
 
 def _thumbnails(parts: Parts, above: _Captions) -> Iterator[Media]:
@@ -145,13 +148,16 @@ def _thumbnails(parts: Parts, above: _Captions) -> Iterator[Media]:
         )
 
 
-def _largest(media: list[Media]) -> list[Media]:
+def _largest(group: Parts, above: _Captions) -> list[Media]:
     """A group holds one medium in several sizes: the widest, with all that is said of it."""
-    if not media:
+    sizes = group.get("media:content", ())
+    if not sizes:
         return []
-    best = max(media, key=lambda medium: medium.width)
-    captions = dict.fromkeys(medium.caption for medium in media if medium.caption)
-    return [replace(best, caption=" ".join(captions))]
+    shared = _Captions.of(group, above)
+    said = dict.fromkeys(_own(each, shared).caption for each in sizes)
+    # The others are not read further: there may be many, and readers get one.
+    best = max(sizes, key=lambda each: _pixels(each, "width"))
+    return [replace(_content(best, shared), caption=" ".join(filter(None, said)))]
 
 
 def _mime(element: Element, href: str) -> str:
