@@ -304,7 +304,7 @@ def _caption(fields: dict[str, Any]) -> str:
 
 def _picture(fields: dict[str, Any]) -> Media:
     credit = folded(text_in(fields, "description_creditline")) or _byline(fields)
-    shown = medium(fields, _caption(fields), credit)
+    shown = medium(fields, _caption(fields), credit, _id(fields))
     if shown.href:
         return shown
     # A reference only: where AP keeps the picture's own JSON.

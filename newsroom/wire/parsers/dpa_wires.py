@@ -191,7 +191,8 @@ def _set_picture(draft: Draft, fields: dict[str, Any]) -> None:
 
 def _picture(fields: dict[str, Any]) -> Media:
     caption = folded(text_in(fields, "caption", "headline"))
-    return medium(fields, caption, folded(text_in(fields, "creditline")))
+    credit = folded(text_in(fields, "creditline"))
+    return medium(fields, caption, credit, text_in(fields, "urn"))
 
 
 def _html(fields: dict[str, Any], name: str) -> Body:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
@@ -96,6 +96,7 @@ class Draft:
     rights: str = ""
     media: list[Media] = field(default_factory=list)
     kills: tuple[str, ...] = ()
+    derived_from: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     apart: list[str] = field(default_factory=list)
 
@@ -132,7 +133,8 @@ class Draft:
             language=_language(self.language),
             word_count=word_count(html),
             signals=tuple(signal for signal in SIGNALS if signal in signals),
-            media=tuple(dict.fromkeys([*self.media, *self.body.media])),
+            media=self._media(),
+            derived_from=self._origins(),
             warnings=tuple(self._all_warnings()),
             set_apart=tuple(self.apart),
         )
@@ -195,7 +197,19 @@ class Draft:
         except ValueError as reason:
             raise WireError(str(reason)) from None
 
+    def _media(self) -> tuple[Media, ...]:
+        """All media, each once. The one medium of a picture item is what the item is about."""
+        found = tuple(dict.fromkeys([*self.media, *self.body.media]))
+        if self.type == "picture" and len(found) == 1 and not found[0].guid:
+            return (replace(found[0], guid=self.guid),)
+        return found
+
     # --- What is said about it ---
+
+    def _origins(self) -> tuple[str, ...]:
+        """What it was made from; a notice that kills a story is no copy of it."""
+        others = {self.guid, *self.kills}
+        return _unique([guid for guid in self.derived_from if guid not in others])
 
     def _all_signals(self) -> set[str]:
         words = signals_in(

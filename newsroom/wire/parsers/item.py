@@ -33,7 +33,12 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A picture or film that belongs to a story; sizes in pixels, 0 if unknown."""
+    """A picture or film that belongs to a story; sizes in pixels, 0 if unknown.
+
+    ``guid`` is the agency's own id of it, the one that the picture sent alone has as its item's
+    guid: what is said of that item later is said of this medium too. Empty if the format gives
+    none.
+    """
 
     href: str
     caption: str = ""
@@ -41,6 +46,7 @@ class Media:
     mime: str = ""
     width: int = 0
     height: int = 0
+    guid: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +56,8 @@ class WireItem:
     Instants are aware and in UTC. ``body_html`` is clean. ``set_apart`` is text of the file
     that is no part of the story (page furniture, routing lines), paragraph by paragraph.
     ``type`` is text, picture or package; ``kills`` are ids of other stories that this notice
-    says are dead.
+    says are dead. ``derived_from`` are guids (without version, of the same source) of other
+    stories that this one was made from: rewritten, evolved, translated, processed.
     """
 
     format: str
@@ -83,6 +90,7 @@ class WireItem:
     set_apart: tuple[str, ...] = ()
     type: str = "text"
     kills: tuple[str, ...] = ()
+    derived_from: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The item as plain data for JSON; instants as ISO 8601 in UTC."""

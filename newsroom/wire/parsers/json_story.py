@@ -208,7 +208,7 @@ def subjects_of(concepts: Iterable[dict[str, Any]]) -> list[Subject]:
 # --- Pictures ---
 
 
-def medium(fields: dict[str, Any], caption: str, credit: str) -> Media:
+def medium(fields: dict[str, Any], caption: str, credit: str, guid: str) -> Media:
     """The picture or film that ``fields`` describe: the largest of its renditions."""
     best = _largest(renditions_of(fields))
     return Media(
@@ -218,6 +218,7 @@ def medium(fields: dict[str, Any], caption: str, credit: str) -> Media:
         mime=text_in(best, "mimetype", "contenttype"),
         width=_pixels(best, "width"),
         height=_pixels(best, "height"),
+        guid=guid,
     )
 
 

@@ -30,6 +30,7 @@ from newsroom.wire.parsers.newsml_management import (
     killed_by,
     manage,
     meaning,
+    origins_of,
     set_urgency,
     stands_alone,
 )
@@ -111,6 +112,7 @@ class _Item:
             sent = text_at(self.envelope, "DateAndTime")
             draft.version_created = instant(sent, self.reception.zone)
         draft.slugline = text_at(self.item, "Identification/NameLabel")
+        draft.derived_from = origins_of(self.item)
         return draft
 
     def without_component(self) -> WireItem | Skip:

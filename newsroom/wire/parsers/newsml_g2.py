@@ -1,6 +1,7 @@
 """NewsML-G2 (IPTC) in the dialects of Reuters, dpa, ANSA, AP, STT and the press release wires."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from newsroom.wire.parsers.body import plain_block
 from newsroom.wire.parsers.draft import Draft, Reception
@@ -178,7 +179,8 @@ def _set_media(draft: Draft, item: Element, content: Element | None) -> None:
     is_picture = draft.type == "picture"
     caption = caption_of(draft, item) if is_picture else ""
     media, others = media_of(content, caption=caption, credit=draft.credit_line, is_one=is_picture)
-    draft.media += media
+    # What a rendition is called is not what the picture is called.
+    draft.media += [replace(each, guid=draft.guid) for each in media] if is_picture else media
     # A picture of one pixel counts readers; it shows nothing.
     draft.body.media = [each for each in draft.body.media if each.width != 1 or each.height != 1]
     if is_picture and caption and not draft.body.blocks:

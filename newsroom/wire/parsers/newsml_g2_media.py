@@ -61,6 +61,7 @@ def _rendition(element: Element, caption: str, credit: str) -> _Rendition:
             mime=mime or _ENDINGS.get(href.partition("?")[0].rpartition(".")[2].casefold(), ""),
             width=_number(element.get("width")),
             height=_number(element.get("height")),
+            guid=folded(element.get("residref")),
         ),
         role=local(element.get("rendition")),
         size=_number(element.get("size")),

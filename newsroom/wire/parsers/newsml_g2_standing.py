@@ -28,6 +28,14 @@ _EARLIER = frozenset({"previousversion", "replaces", "supersedes", "updates"})
 _CORRECTED = frozenset({"corrects", "correctionof", "iscorrectionof"})
 _LATER = frozenset({"isreplacedby", "replacedby", "issupersededby", "supersededby"})
 _KILLED = frozenset({"kills", "withdraws", "cancels", "retracts"})
+# IPTC's item relations to the item that this one was made from, and the forms that agencies
+# make of them; "processedFrom" is Reuters'. NewsML-G2's element <derivedFrom> speaks of
+# concepts, not of items, and is none of them.
+_ORIGINS = frozenset(
+    f"{prefix}{name}"
+    for prefix in ("", "is")
+    for name in ("derivedfrom", "evolvedfrom", "translatedfrom", "adaptedfrom", "processedfrom")
+) | {"translationof", "istranslationof", "basedon", "isbasedon"}
 # Notes that are for the desk alone, and lines that are a sign-off.
 _PRIVATE_ROLES = frozenset({"closingline", "dpacontacts", "contacts", "contact"})
 _RUSH = frozenset({"dpa-eilmeldung", "eilmeldung"})
@@ -129,7 +137,15 @@ def _set_links(draft: Draft, meta: Element) -> None:
         elif rel in _KILLED:
             draft.signals.add("kill")
             killed.append(target)
+        elif rel in _ORIGINS and target:
+            draft.derived_from.append(_story_in(target, link))
     draft.kills = tuple(dict.fromkeys(guid for guid in killed if guid and guid != draft.guid))
+
+
+def _story_in(target: str, link: Element) -> str:
+    """The guid in ``target``, without the version that some agencies write behind it."""
+    version = folded(link.get("version"))
+    return target.removesuffix(f":{version}") if version else target
 
 
 # --- Notes ---

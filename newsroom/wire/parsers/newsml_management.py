@@ -210,6 +210,17 @@ def killed_by(
     return tuple(dict.fromkeys(found))
 
 
+def origins_of(item: Element) -> list[str]:
+    """The stories that this one was made from: ``DerivedFrom``, and what its ``Source`` names.
+
+    ``AssociatedWith`` says only that two items belong together (NewsML 1.2 §5.5.2).
+    """
+    references = [each.get("NewsItem") for each in item.iterfind("NewsManagement/DerivedFrom")]
+    sources = item.iterfind(".//AdministrativeMetadata/Source")
+    references += [each.get("NewsItem") for each in sources]
+    return [story_id(reference) for each in references if (reference := folded(each))]
+
+
 def embargo_in(draft: Draft, properties: dict[str, list[str]], reception: Reception) -> None:
     """An embargo that stands among the story's properties."""
     for name, values in properties.items():

@@ -6,6 +6,7 @@ from newsroom.wire.parsers.body import Body
 from newsroom.wire.parsers.item import Media
 from newsroom.wire.parsers.markup import Element, attribute_at, folded, text_at
 from newsroom.wire.parsers.newsml_component import RENDITIONS, Component
+from newsroom.wire.parsers.newsml_identity import story_id
 from newsroom.wire.parsers.newsml_text import text_body
 
 # From the largest to the smallest, for pictures whose size is not told.
@@ -106,7 +107,19 @@ def _medium(
         mime=_mime(largest),
         width=width,
         height=height,
+        guid=_guid(frame),
     )
+
+
+def _guid(frame: Component) -> str:
+    """The id of the picture's own item, which its component refers to or is called by.
+
+    ``photo0`` and the like are the names of components within this one file.
+    """
+    reference = attribute_at(frame.element, "NewsItemRef", "NewsItem")
+    duid = folded(frame.element.get("Duid"))
+    named = reference or (duid if duid.casefold().startswith("urn:newsml:") else "")
+    return story_id(named) if named else ""
 
 
 def _largest(group: Sequence[Component]) -> Element | None:

@@ -157,6 +157,8 @@ def _set_status(draft: Draft, fields: dict[str, Any], kind: str, zone: tzinfo) -
         draft.pubstatus = "advisory"
     if kind not in _TEXTS | _PICTURES | _FILMS:
         draft.warnings.append(f"type: “{kind[:40]}” is no type of ninjs; read as text.")
+    # Superdesk's dialect names what a translation was made from.
+    draft.derived_from += [text_in(fields, "evolvedfrom"), text_in(fields, "translated_from")]
     if rewritten := text_in(fields, "evolvedfrom"):
         draft.signals.add("update")
         draft.warnings.append(f"rewrite of: {rewritten}")
@@ -321,6 +323,7 @@ def picture(fields: dict[str, Any]) -> Media:
         fields,
         caption.line() if caption else "",
         credited or ", ".join(name for name in names if name),
+        text_in(fields, "uri", "guid"),
     )
 
 

@@ -303,7 +303,7 @@ def test_a_kill_needs_no_text_and_is_heard_even_if_its_text_cannot_be_read():
 def test_a_picture_that_is_only_referred_to_is_named_by_its_address():
     assert story().media == (
         Media(f"https://api.example/media/v/content/{PICTURE}", "Flood Wall", "",
-              "application/json"),
+              "application/json", guid=PICTURE),
     )  # fmt: skip
 
 
@@ -311,7 +311,7 @@ def test_a_picture_that_came_along_is_there_in_its_largest_file():
     item = read(envelope(ap_item(), associations={"1": {"data": {"item": ap_picture()}}}))
 
     assert item.media == (
-        Media(HIGH, "The wall at low tide.", "Ömer Yıldız/AP", "image/jpeg", 4666, 3111),
+        Media(HIGH, "The wall at low tide.", "Ömer Yıldız/AP", "image/jpeg", 4666, 3111, PICTURE),
     )
     assert "Picture “Flood Wall”: ATLANTIS OUT" in item.rights
 

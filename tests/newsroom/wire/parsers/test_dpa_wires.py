@@ -62,7 +62,7 @@ def test_a_story_has_all_that_it_says_in_its_fields():
     ]
     assert item.media == (
         Media("https://images.example/wall-s2048.jpeg", "Die Mauer bei Ebbe.", "Ömer Yıldız/dpa",
-              "image/jpeg", 2048, 1365),
+              "image/jpeg", 2048, 1365, dpa_image()["urn"]),
     )  # fmt: skip
     # The box of facts is part of what readers get.
     assert paragraphs(item.body_html)[4:] == ["Die Mauer", "Elf Meter."]

@@ -57,7 +57,8 @@ def test_a_picture_with_its_caption_and_no_story_is_an_item_of_its_own():
     found = read(data)
 
     assert (found.type, body(found)) == ("picture", [LEAD])
-    assert found.media == (Media("wall.jpg", LEAD, "A. NAME", "image/jpeg", 3780, 2394),)
+    medium = Media("wall.jpg", LEAD, "A. NAME", "image/jpeg", 3780, 2394, found.guid)
+    assert found.media == (medium,)
     assert "headline" in found.warnings
 
 

@@ -43,7 +43,9 @@ def test_an_agencys_picture_has_all_that_it_says_in_its_fields():
     assert item.first_created == datetime(2031, 5, 2, 6, 54, 20, tzinfo=UTC)
     assert (item.pubstatus, item.signals, item.warnings) == ("usable", (), ())
     # The picture is the file itself.
-    assert item.media == (Media("", CAPTION, "Zoë Marchetti / Meridian", "image/jpeg", 80, 60),)
+    assert item.media == (
+        Media("", CAPTION, "Zoë Marchetti / Meridian", "image/jpeg", 80, 60, item.guid),
+    )
 
 
 def test_no_word_of_either_form_is_lost():

@@ -565,7 +565,8 @@ It fell.
 
     assert isinstance(picture, WireItem)
     assert isinstance(post, WireItem)
-    assert (picture.type, picture.media) == ("picture", (Media("https://a.example/wall.jpg"),))
+    wall = Media("https://a.example/wall.jpg", guid=picture.guid)
+    assert (picture.type, picture.media) == ("picture", (wall,))
     assert paragraphs(picture.body_html) == ["The wall at low tide."]
     assert (post.guid, post.byline, post.type) == (
         "https://a.example/?p=7",
