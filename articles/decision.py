@@ -14,6 +14,7 @@ from newsroom.publishing.workflow import WorkflowError
 from newsroom.publishing.workflow.act import end_wait, locked, name_of, record
 from newsroom.text.merge import Choice, Hunk, merge, merge_line, result
 from newsroom.text.sanitize import clean_html
+from newsroom.wire.known import is_whole
 
 LINES = tuple(name for name in FROM_COPY if name != "body")
 _BETWEEN_NAMES = "; "
@@ -37,9 +38,7 @@ class Merged:
 def merged(proposal: Proposal) -> Merged:
     """What the agency changed since its version was taken, beside what editors changed."""
     article = proposal.article
-    base, theirs = base_of(article.wire_base), base_of(copy_of(proposal.item))
-    if not theirs["headline"]:
-        theirs["headline"] = base["headline"]  # a version without one takes none away
+    base, theirs = base_of(article.wire_base), _theirs(proposal)
     names = [line.printed_name for line in article.bylines.all()]
     return Merged(
         {name: merge_line(base[name], getattr(article, name), theirs[name]) for name in LINES},
@@ -48,6 +47,16 @@ def merged(proposal: Proposal) -> Merged:
         ))),
         merge(clean_html(base["body"]), clean_html(article.body), theirs["body"]),
     )  # fmt: skip
+
+
+def _theirs(proposal: Proposal) -> dict[str, Any]:
+    """The agency's words after this version; an addition leaves those before it as they were."""
+    base, theirs = base_of(proposal.article.wire_base), base_of(copy_of(proposal.item))
+    if not is_whole(proposal.item):
+        return {**base, "body": clean_html(f"{base['body']}\n{theirs['body']}")}
+    if not theirs["headline"]:
+        theirs["headline"] = base["headline"]  # a version without one takes none away
+    return theirs
 
 
 @transaction.atomic
@@ -105,15 +114,17 @@ def _decided(proposal: Proposal, by: Any, version: int) -> Article:
 
 
 def _take(article: Article, proposal: Proposal, words: dict[str, str], names: str) -> None:
-    copy = copy_of(proposal.item)
+    theirs, whole = _theirs(proposal), is_whole(proposal.item)
     for name, text in words.items():
         setattr(article, name, text)
     if not article.headline:
+        copy = copy_of(proposal.item)
         article.headline, article.working_headline = headlines_of(proposal.item, copy)
-    base = base_of(copy)
     if not article.wire_base.get("headline"):
-        base["headline"] = ""  # written here, where the copy had none
-    article.wire_item, article.wire_base = proposal.item, base
+        theirs["headline"] = ""  # written here, where the copy had none
+    article.wire_base = theirs
+    if whole:
+        article.wire_item = proposal.item  # an addition stands for nothing by itself
     article.save()
     wanted = [name for name in names.split(_BETWEEN_NAMES) if name]
     if wanted != [line.printed_name for line in article.bylines.all()]:

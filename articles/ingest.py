@@ -8,24 +8,12 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 
-from articles import proposals
+from articles import following, proposals
 from articles.models import Article, Byline, PictureUse, Proposal
-from articles.wire_copy import (
-    FROM_COPY,
-    base_of,
-    brings_correction,
-    bylines_of,
-    copy_of,
-    correction_note,
-    edited_fields,
-    headlines_of,
-    replace_text,
-)
+from articles.wire_copy import FROM_COPY, base_of, bylines_of, copy_of, headlines_of
 from newsroom.media.models import Image
-from newsroom.publishing import content, workflow
-from newsroom.publishing.models import Page, Topic
-from newsroom.publishing.stamps import Kind, suggested_kind
-from newsroom.publishing.workflow.act import end_wait
+from newsroom.publishing import workflow
+from newsroom.publishing.models import Topic
 from newsroom.wire import in_bulk, taker
 from newsroom.wire.alarms import notify
 from newsroom.wire.models import WireItem, WireStory
@@ -59,20 +47,7 @@ class NewsDesk:
 
     def follow(self, item: WireItem, *, to_readers: bool = True) -> Answer:
         """The newer version replaces the text, and goes to readers at once if it is live."""
-        article = _of(item.story)
-        if article.is_killed:
-            return Answer("killed", f"This story was killed here: {article.kill_reason}")
-        if changed := edited_fields(article):
-            return proposals.make(article, item, _proposal(changed))
-        proposals.end(article, Proposal.State.SUPERSEDED)
-        is_correction = brings_correction(article, item)
-        end_wait(article, f"{item.delivery.feed} sent a newer version.", at=timezone.now())
-        replace_text(article, item)
-        page = article.page
-        is_live = page is not None and page.state == Page.State.LIVE
-        if page is None or page.edition is None or not (is_live and to_readers):
-            return Answer("updated")
-        return _give_to_readers(article, item, page.edition.content, is_correction)
+        return following.follow(_of(item.story), item, to_readers=to_readers)
 
     def propose(self, item: WireItem, why: str) -> Answer:
         return proposals.make(_of(item.story), item, why)
@@ -85,26 +60,39 @@ class NewsDesk:
             return Answer("created", f"A rule wanted it published; it waits as a draft. {refusal}")
         return Answer("created", "A rule published it.")
 
-    def set_embargo(self, story: WireStory, until: datetime | None) -> None:
+    def set_embargo(
+        self, story: WireStory, until: datetime | None, *, before: datetime | None
+    ) -> None:
         article = _of(story)
-        article.embargo_until = until
+        own = article.embargo_until if article.embargo_until != before else None
+        article.embargo_until = max((each for each in (own, until) if each), default=None)
         article.save(update_fields=["embargo_until"])
         if until is not None and until > timezone.now():
             _warn_of_live(article, "put an embargo on")
 
-    def hold(self, item: WireItem, reason: str, *, withdraw: bool) -> None:
-        article, feed = _of(item.story), item.delivery.feed.name
-        workflow.hold(article, by=None, reason=reason, origin="wire", feed=feed)
+    def hold(
+        self, story: WireStory, reason: str, *, feed: str, origin: str, withdraw: bool
+    ) -> None:
+        article = _of(story)
+        workflow.hold(article, by=None, reason=reason, origin=origin, feed=feed)
         if withdraw and article.is_live:
             workflow.withdraw(article, by=None, reason=reason, feed=feed)
-        else:
+            text = f"The agency withholds “{article}”, so it was taken down: {reason}"
+            notify(proposals.concerned(article), text, now=timezone.now(), about=article)
+        elif origin == Article.HoldOrigin.WIRE:
             _warn_of_live(article, "forbids to publish")
 
-    def release(self, item: WireItem) -> None:
-        article = _of(item.story)
+    def release(self, story: WireStory, *, feed: str) -> None:
+        article = _of(story)
         if article.hold_origin == Article.HoldOrigin.WIRE:
             reason = "The agency's newer version lifts what held it."
-            workflow.release(article, by=None, reason=reason, feed=item.delivery.feed.name)
+            workflow.release(article, by=None, reason=reason, feed=feed)
+
+    def bring_back(self, story: WireStory, *, feed: str) -> None:
+        following.bring_back(_of(story), story, feed=feed)
+
+    def catch_up(self) -> int:
+        return following.catch_up()
 
     def illustrate(self, story: WireStory, images: Sequence[Image]) -> None:
         """The first becomes the lead of an article that has none, the others its gallery."""
@@ -191,35 +179,6 @@ def _keys(subjects: Iterable[dict[str, Any]]) -> set[str]:
 
 def _found(topics: dict[str, set[int]], keys: set[str]) -> set[int]:
     return set[int]().union(*(topics[key] for key in keys & topics.keys()))
-
-
-# --- Newer versions ---
-
-
-def _proposal(changed: list[str]) -> str:
-    what = " and ".join(filter(None, (", ".join(changed[:-1]), changed[-1])))
-    return f"Editors changed the {what} here, so nothing was overwritten; decide on this version."
-
-
-def _give_to_readers(
-    article: Article, item: WireItem, before: dict[str, Any], is_correction: bool
-) -> Answer:
-    after = article.content()
-    if content.digest(after) == content.digest(before):
-        return Answer("updated")
-    kind = suggested_kind(
-        readers_text_changed=content.readers_text_changed(before, after),
-        agency_correction=is_correction,
-    )
-    feed = item.delivery.feed
-    note = correction_note(article, item) if kind is Kind.CORRECTION else ""
-    try:
-        workflow.publish(article, by=None, kind=kind, note=note, feed=feed.name)
-    except workflow.WorkflowError as refusal:
-        told = f"The agency’s newer version of “{article}” is not out: {refusal}"
-        notify(proposals.concerned(article), told, now=timezone.now(), about=article)
-        return Answer("held", f"Readers still have the former version. {refusal}")
-    return Answer("updated", f"Readers have this version now, as {kind}.")
 
 
 def _warn_of_live(article: Article, what: str) -> None:

@@ -19,6 +19,11 @@ def make(article: Article, item: WireItem, why: str) -> Answer:
     proposal, is_new = Proposal.objects.get_or_create(
         article=article, item=item, defaults={"why": why, "made_at": now}
     )
+    if proposal.state == Proposal.State.SUPERSEDED:
+        # An addition to the text before may be one to this text, too.
+        proposal.state, proposal.decided_at, is_new = Proposal.State.OPEN, None, True
+        proposal.why, proposal.made_at = why, now
+        proposal.save(update_fields=["state", "decided_at", "why", "made_at"])
     if is_new:
         notify(concerned(article), _notice(article, item), now=now, about=article)
     return Answer("proposed", proposal.why)

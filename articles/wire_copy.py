@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from django.db.models import Q
+
 from articles.models import Article, Byline
 from newsroom.text.sanitize import clean_html
 from newsroom.wire.models import WireItem
@@ -85,11 +87,22 @@ def edited_fields(article: Article) -> list[str]:
     return names
 
 
+def says_the_same(article: Article, item: WireItem) -> bool:
+    """Whether the version has the words that were taken; a headline written here is no change."""
+    base, theirs = base_of(article.wire_base), base_of(copy_of(item))
+    if not base["headline"]:
+        theirs["headline"] = ""
+    theirs["body"] = str(theirs["body"])
+    return base == theirs
+
+
 def brings_correction(article: Article, item: WireItem) -> bool:
-    """Whether ``item``, or a version between it and the one taken, corrects the copy."""
-    since = WireItem.objects.filter(
-        story=article.wire_story_id, pk__gt=article.wire_item_id or 0, pk__lte=item.pk
-    )
+    """Whether ``item`` corrects the copy, or a version between it and the one that readers have."""
+    newer = Q(pk__gt=article.wire_item_id or 0)
+    page = article.page
+    if page is not None and page.edition is not None:
+        newer |= Q(received_at__gt=page.edition.at)  # taken, but not given to readers
+    since = WireItem.objects.filter(newer, story=article.wire_story_id, pk__lte=item.pk)
     return any(
         "correction" in (signals or ()) for signals in since.values_list("data__signals", flat=True)
     )

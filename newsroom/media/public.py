@@ -58,6 +58,18 @@ def kill(image: Image, *, reason: str, at: datetime) -> None:
     image.refresh_from_db()
 
 
+@transaction.atomic
+def restore(image: Image) -> None:
+    """Makes a killed picture one that waits to be prepared; its files are made anew if lost."""
+    row = Image.objects.select_for_update().get(pk=image.pk)
+    if row.state == Image.State.KILLED:
+        is_made = bool(row.renditions) and is_complete(row)
+        row.state = Image.State.READY if is_made else Image.State.RECEIVED
+        row.killed_at, row.kill_reason = None, ""
+        row.save(update_fields=["state", "killed_at", "kill_reason"])
+    image.refresh_from_db()
+
+
 def take_off_leftovers() -> int:
     """Takes off what a killed process or an unreachable storage left behind; how many pictures.
 

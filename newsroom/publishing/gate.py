@@ -64,6 +64,12 @@ def _picture_refusals(content: dict[str, Any], at: datetime) -> list[str]:
     return [_why_unusable(image) for image in Image.objects.filter(pk__in=ids - usable)]
 
 
+def waits_for_pictures(content: dict[str, Any]) -> bool:
+    """Whether a picture of it is being prepared, so that it can be published in a moment."""
+    ids = {use["image"] for use in content["pictures"]}
+    return Image.objects.filter(pk__in=ids, state=Image.State.RECEIVED).exists()
+
+
 def _why_unusable(image: Image) -> str:
     if image.state == Image.State.RECEIVED:
         return f"The picture “{image}” is still being prepared; try again in a moment."

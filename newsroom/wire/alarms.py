@@ -13,6 +13,7 @@ from newsroom.wire.models import Feed, Follow, WireItem, WireStory
 
 _LOOK_AFTER_THE_WIRE = (Role.WIRE_OPERATOR, Role.CHIEF_EDITOR)
 _TEXT_LENGTH = 600
+_MOST_NAMED = 20
 
 
 def alarm(text: str, *, now: datetime, about: Model | None = None) -> None:
@@ -61,7 +62,7 @@ def _followers(story: int) -> list[int]:
 def _derived(story: WireStory) -> str:
     """Other copy of the source that says it was made from this story."""
     others = WireStory.objects.filter(
-        source=story.source_id, current__data__derived_from=story.guid
-    )
-    found = [other.headline or other.guid for other in others[:20]]
+        source=story.source_id, derived_from__guid=story.guid
+    ).exclude(pk=story.pk)
+    found = [other.headline or other.guid for other in others.order_by("-pk")[:_MOST_NAMED]]
     return f" Copy made from it: {'; '.join(found)}." if found else ""

@@ -10,26 +10,29 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
 from newsroom.wire import in_bulk, outcomes
-from newsroom.wire.alarms import alarm, tell_followers, tell_of_kill
-from newsroom.wire.identity import content_sha256, fitting_guid, guid_of, version_key
+from newsroom.wire.alarms import alarm, tell_followers
+from newsroom.wire.enforcing import Enforcer
+from newsroom.wire.holdings import Holdings
+from newsroom.wire.identity import content_sha256, fitting_guid, guid_of
 from newsroom.wire.known import (
     instant_of,
-    is_whole,
+    item_of,
+    keep_derivations,
     kill_refusal,
     kills_of,
-    known_versions,
     not_filed_before,
     notice_of,
-    parts_of,
+    owed_item,
+    version_of,
 )
 from newsroom.wire.models import Delivery, Feed, WireItem, WireStory
 from newsroom.wire.outcomes import Outcome
 from newsroom.wire.parcels import Entry, Parcel
-from newsroom.wire.pictures import keep_pictures, kill_pictures
-from newsroom.wire.routing import Rule, route
+from newsroom.wire.pictures import keep_pictures
+from newsroom.wire.routing import route
 from newsroom.wire.rules import rules_in_force
 from newsroom.wire.signals import is_in_words
-from newsroom.wire.standing import WITHHELD, Place, Standing, Version, place, standing
+from newsroom.wire.standing import Place, Standing, Version, is_newest, place, stands
 from newsroom.wire.taker import Answer, Taker
 
 _SAID = WireItem.Outcome
@@ -83,12 +86,12 @@ class Filing:
     feed: Feed
     taker: Taker
     now: datetime
-    rules: Sequence[Rule] = ()
-    stories: dict[str, WireStory] = field(default_factory=dict)
-    versions: dict[int, list[Version]] = field(default_factory=lambda: defaultdict(list))
-    taken: dict[int, int] = field(default_factory=dict)
     queued: list[Entry] = field(default_factory=list)
     newer_ones: list[WireItem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.holdings = Holdings(self.feed, self.taker, self.now, rules_in_force())
+        self.enforcer = Enforcer(self.feed, self.taker, self.now, self.holdings)
 
     def run(self, parcels: Sequence[Parcel]) -> list[Entry]:
         """The entries of all items in order, filed."""
@@ -98,15 +101,15 @@ class Filing:
             for position, item in enumerate(parcel.found)
         ]
         entries = not_filed_before(entries)
-        self.rules = rules_in_force()
-        self.lock_stories(entries)
+        self.holdings.lock(entries)
         for entry in entries:
             self.file(entry)
         self.flush()
         keep_pictures([entry.row for entry in entries])
+        keep_derivations([entry.row for entry in entries])
         tell_followers(self.newer_ones, now=self.now)
         for entry in entries:
-            entry.article = self.taken.get(entry.row.story_id or 0)
+            entry.article = self.holdings.taken.get(entry.row.story_id or 0)
         return entries
 
     def entry(self, parcel: Parcel, position: int, item: dict[str, Any]) -> Entry:
@@ -125,229 +128,175 @@ class Filing:
         )
         return Entry(parcel, row, guid_of(item, parcel.delivery.sha256, position))
 
-    def lock_stories(self, entries: Sequence[Entry]) -> None:
-        """Reads, makes and locks the stories in the order of their ids, so that no two wait on
-
-        each other; with them what is known of those that were here before.
-        """
-        firsts: dict[str, Entry] = {}
-        for entry in entries:
-            if entry.is_story:
-                firsts.setdefault(entry.guid, entry)
-        others = {fitting_guid(guid) for entry in entries for guid in kills_of(entry.row)}
-        guids = sorted(firsts.keys() | others)
-        ours = WireStory.objects.filter(source=self.feed.source, guid__in=guids)
-        before = set(ours.values_list("guid", flat=True))
-        made = [self.story_of(guid, firsts.get(guid)) for guid in guids if guid not in before]
-        WireStory.objects.bulk_create(made, ignore_conflicts=True)
-        locked = ours.select_for_update().order_by("guid").values_list("uid", "pk")
-        keys = dict(locked)
-        for story in made:
-            if (key := keys.pop(story.uid, None)) is not None:
-                story.pk, story._state.adding = key, False
-                self.stories[story.guid] = story
-        # What was not here a moment ago has versions only if another process made it.
-        if known := list(keys.values()):
-            self.stories.update((story.guid, story) for story in ours.filter(pk__in=known))
-            self.versions.update(known_versions(known))
-            self.taken = self.taker.taken(known)
-
-    def story_of(self, guid: str, entry: Entry | None) -> WireStory:
-        story = WireStory(source=self.feed.source, guid=guid, feed=self.feed, section=None)
-        if entry is not None:
-            entry.route = route(self.rules, entry.row.data, feed=self.feed.pk)
-            for name, value in self.shown(entry).items():
-                setattr(story, name, value)
-        return story
-
-    def shown(self, entry: Entry) -> dict[str, Any]:
-        """What the inbox shows of a story, when this is its newest version."""
-        data = entry.row.data
-        return {
-            "feed": self.feed,
-            "received_at": self.now,
-            "headline": entry.row.headline,
-            "slugline": str(data.get("slugline") or "")[:200],
-            "category": str(data.get("category") or "")[:60],
-            "language": str(data.get("language") or self.feed.language)[:35],
-            "urgency": int(data.get("urgency") or 5),
-            "priority": entry.route.priority,
-            "section_id": entry.route.section or self.feed.section_id,
-        }
-
     # --- One item ---
 
     def file(self, entry: Entry) -> None:
         row = entry.row
         for guid in kills_of(row):
-            self.kill_other(self.stories[fitting_guid(guid)], entry)
+            self.kill_other(self.holdings.stories[fitting_guid(guid)], entry)
         if not entry.is_story:
             entry.say(_SAID.SKIPPED, row.data.get("skipped") or outcomes.ADVISORY)
             self.queued.append(entry)
             return
-        story = row.story = self.stories[entry.guid]
-        version = Version(
-            version_key(row.version, row.version_created, row.sha256),
-            row.pubstatus,
-            instant_of(row.data.get("embargo_until")),
-        )
+        story = row.story = self.holdings.stories[entry.guid]
+        version = version_of(row)
         if version.is_kill:
-            self.kill(entry, version)
-        elif story.state == WireStory.State.KILLED:
+            self.kill(story, entry, version)
+        elif self.enforcer.killed_with(story):
             entry.say(_SAID.KILLED, outcomes.KILLED_BEFORE)
             self.queued.append(entry)
         else:
-            self.place(entry, version)
+            self.place(story, entry, version)
 
-    def place(self, entry: Entry, version: Version) -> None:
-        assert entry.row.story is not None
-        known = self.versions[entry.row.story.pk]
-        where, before = place(version, known), standing(known)
+    def place(self, story: WireStory, entry: Entry, version: Version) -> None:
+        known = self.holdings.versions[story.pk]
+        where, before = place(version, known), self.holdings.standing(story)
+        stood = stands(known)
+        # To say again what an editor lifted is to insist; to send old words late is not.
+        insists = version.pubstatus == "withheld" and is_newest(version, known)
         known.append(version)
-        after = standing(known)
+        after = self.holdings.standing(story)
         if where is Place.FIRST:
-            self.first(entry, after)
-            return
-        if where is Place.NEWER:
-            self.newer(entry, before, after)
-            return
-        if where is Place.REPEAT:
-            entry.say(_SAID.DUPLICATE, outcomes.SAME_TEXT)
+            self.first(story, entry, after)
+        elif where in {Place.NEWER, Place.ADDITION}:
+            entry.is_whole = where is Place.NEWER
+            self.newer(story, entry, before, after, insists=insists)
         else:
-            entry.say(_SAID.STALE, outcomes.OLDER)
-        if before == after:
-            self.queued.append(entry)
-        else:
-            # An older version comes late, and says what the newer ones had not said.
-            self.store(entry)
-            self.stand(entry, before, after)
+            entry.say(*_aside(where, entry.row))
+            self.aside(story, entry, before, after, insists=insists)
+        now_stands = stands(known)
+        if stood and now_stands and not _same_words(now_stands, stood, version):
+            self.promote(story, entry, now_stands, after)
 
-    def first(self, entry: Entry, after: Standing) -> None:
+    def first(self, story: WireStory, entry: Entry, after: Standing) -> None:
         entry.is_first = True
-        self.stand_anew(entry.row.story, after)
-        if entry.row.type != "text":
-            entry.say(_SAID.SKIPPED, outcomes.NO_TEXT[entry.row.type])
-        elif entry.parcel.to_inbox:
+        self.enforcer.show(story, after)
+        if entry.parcel.to_inbox:
             entry.say(_SAID.CREATED, outcomes.WAITS)
         else:
-            entry.is_draft, entry.hold = True, after.hold or entry.route.hold
-            if after.bars(self.now):
+            entry.is_draft, entry.hold = True, after.hold
+            if why := after.hold or entry.route.hold:
+                entry.say(_SAID.HELD, why)
+            elif after.bars(self.now):
                 entry.say(_SAID.HELD, _why(after))
             else:
                 no_headline = "headline" in entry.row.data.get("warnings", ())
                 entry.say(_SAID.CREATED, outcomes.NO_HEADLINE if no_headline else "")
         self.queued.append(entry)
 
-    def newer(self, entry: Entry, before: Standing, after: Standing) -> None:
-        has_body = bool(entry.row.data.get("body_html"))
-        entry.say(_SAID.UPDATED, "" if has_body else outcomes.NO_BODY)
-        self.store(entry)
-        story = entry.row.story
-        assert story is not None
-        if not has_body:
-            # A word on how the story stands; its text is the one that is here.
-            self.stand(entry, before, after)
+    def aside(
+        self, story: WireStory, entry: Entry, before: Standing, after: Standing, *, insists: bool
+    ) -> None:
+        """What brings no text for the story may yet say how it stands."""
+        if before == after and not insists:
+            self.queued.append(entry)
             return
-        whole = is_whole(entry.row)
-        self.newer_ones.append(entry.row)
-        entry.route = route(self.rules, entry.row.data, feed=self.feed.pk)
-        if whole:
-            WireStory.objects.filter(pk=story.pk).update(current=entry.row, **self.shown(entry))
-        self.stand(entry, before, after)
-        answer = self.ask(entry, after, whole=whole)
-        if answer.outcome == _SAID.UPDATED and before != after and after.bars(self.now):
+        if after.bars(self.now):
+            entry.row.reason += " " + outcomes.STANDS_NOW.format(why=_why(after))
+        self.store(entry)
+        if self.enforcer.stand(story, before, after, insists=insists):
+            self.taker.bring_back(story, feed=self.feed.name)
+
+    def newer(
+        self, story: WireStory, entry: Entry, before: Standing, after: Standing, *, insists: bool
+    ) -> None:
+        row = entry.row
+        entry.say(_SAID.UPDATED)
+        self.store(entry)
+        self.newer_ones.append(row)
+        is_lifted = self.enforcer.stand(story, before, after, insists=insists)
+        answer = self.succeed(story, entry, after)
+        is_barred = after.bars(self.now) and (before != after or insists)
+        if answer.outcome == _SAID.UPDATED and is_barred:
             answer = Answer(_SAID.HELD, _why(after))
         entry.say(answer.outcome, answer.reason)
-        entry.row.save(update_fields=["outcome", "reason"])
+        if is_lifted:
+            self.taker.bring_back(story, feed=self.feed.name)
+        row.save(update_fields=["outcome", "reason"])
+        if entry.is_whole and self.holdings.is_taken(story):
+            self.offer_addition(story)
 
-    def ask(self, entry: Entry, after: Standing, *, whole: bool) -> Answer:
+    def succeed(self, story: WireStory, entry: Entry, after: Standing) -> Answer:
+        """A stored version takes the place of the one that stood for the story, or adds to it."""
+        rule = self.rule_against(story, entry)
+        if entry.is_whole:
+            shown = self.holdings.shown(entry)
+            WireStory.objects.filter(pk=story.pk).update(current=entry.row, **shown)
+        if rule and self.holdings.is_taken(story):
+            self.taker.hold(story, rule, feed=self.feed.name, origin="rule", withdraw=False)
+        answer = self.ask(story, entry, may_go_out=not (rule or after.bars(self.now)))
+        return Answer(_SAID.HELD, rule) if rule and answer.outcome == _SAID.UPDATED else answer
+
+    def promote(self, story: WireStory, entry: Entry, version: Version, after: Standing) -> None:
+        """What came late made an addition that was here one that stands for the story."""
+        self.flush()
+        row = item_of(story, version)
+        if row is not None:
+            answer = self.succeed(story, Entry(entry.parcel, row, entry.guid), after)
+            WireItem.objects.filter(pk=row.pk).update(outcome=answer.outcome, reason=answer.reason)
+
+    def rule_against(self, story: WireStory, entry: Entry) -> str:
+        """Why a rule holds this version, which the one before did not give it reason to."""
+        rules = self.holdings.rules
+        entry.route = route(rules, entry.row.data, feed=self.feed.pk)
+        if not entry.route.hold:
+            return ""
+        rows = WireStory.objects.filter(pk=story.pk, current__isnull=False)
+        before = rows.values_list("current__data", "current__delivery__feed").first()
+        if before and route(rules, before[0], feed=before[1]).hold == entry.route.hold:
+            return ""  # a person has looked at that, or will
+        return entry.route.hold
+
+    def ask(self, story: WireStory, entry: Entry, *, may_go_out: bool) -> Answer:
         """What becomes of a newer version."""
-        if entry.row.story_id not in self.taken:
-            waits = outcomes.WAITING_REPLACED if whole else outcomes.WAITING_ADDITION
+        if not self.holdings.is_taken(story):
+            waits = outcomes.WAITING_REPLACED if entry.is_whole else outcomes.WAITING_ADDITION
             return Answer(_SAID.UPDATED, waits)
         if self.feed.policy == Feed.Policy.IGNORE:
             return Answer(_SAID.SKIPPED, outcomes.IGNORED)
-        if not whole:
+        if not entry.is_whole:
             return self.taker.propose(entry.row, outcomes.ONLY_ADDITION)
         if self.feed.policy == Feed.Policy.PROPOSE:
             return self.taker.propose(entry.row, outcomes.PROPOSED_BY_POLICY)
-        return self.taker.follow(entry.row, to_readers=not after.bars(self.now))
+        return self.taker.follow(entry.row, to_readers=may_go_out)
 
-    def kill(self, entry: Entry, version: Version) -> None:
+    def offer_addition(self, story: WireStory) -> None:
+        """Proposes an addition that came before the text that it adds to."""
+        item = owed_item(story, self.holdings.versions[story.pk])
+        if item is not None and self.feed.policy != Feed.Policy.IGNORE:
+            self.taker.propose(item, outcomes.ONLY_ADDITION)
+
+    def kill(self, story: WireStory, entry: Entry, version: Version) -> None:
         """A kill in a format that names the story by its id kills; one in words is for a person."""
-        row = entry.row
-        assert row.story is not None
         self.flush()
-        known = self.versions[row.story.pk]
+        row, known = entry.row, self.holdings.versions[story.pk]
         if is_in_words(row.data):
-            before = standing(known)
+            before = self.holdings.standing(story)
             known.append(version)
-            is_ours = row.story_id in self.taken
+            is_ours = self.holdings.is_taken(story)
             text = outcomes.KILL_OF_STORY if is_ours else outcomes.KILL_TO_BE_CHECKED
             entry.say(_SAID.HELD, text.format(notice=notice_of(row)))
             self.store(entry)
-            if is_ours and before == (after := standing(known)):
-                # An editor may have released what the notice before held.
-                self.taker.hold(row, after.hold, withdraw=False)
-            elif is_ours:
-                self.stand(entry, before, after)
-            alarm(f"{self.feed}: {row.reason}", now=self.now, about=row.story)
-            return
-        if not known and (refusal := kill_refusal(row.story)):
+            # An editor may have released what the notice before held.
+            self.enforcer.stand(story, before, self.holdings.standing(story), insists=True)
+            alarm(f"{self.feed}: {row.reason}", now=self.now, about=story)
+        elif refusal := kill_refusal(story, known):
             entry.say(_SAID.HELD, refusal)
             self.store(entry)
-            alarm(f"{self.feed}: {row.reason} {notice_of(row)}", now=self.now, about=row.story)
-            return
-        entry.say(_SAID.KILLED, outcomes.KILLED)
-        self.store(entry)
-        reason = row.data.get("ednote") or outcomes.KILLED
-        self.kill_story(row.story, row, reason)
-        for part in parts_of(row.story):
-            self.taken.update(self.taker.taken([part.pk]))
-            self.kill_story(part, row, reason)
+            alarm(f"{self.feed}: {row.reason} {notice_of(row)}", now=self.now, about=story)
+        else:
+            entry.say(_SAID.KILLED, outcomes.KILLED)
+            self.store(entry)
+            self.enforcer.kill(story, row.data.get("ednote") or outcomes.KILLED)
 
     def kill_other(self, story: WireStory, entry: Entry) -> None:
         """A notice kills a story of the same source that it names, whatever it is itself."""
         self.flush()
-        if refusal := kill_refusal(story):
+        if refusal := kill_refusal(story, self.holdings.versions[story.pk]):
             alarm(f"{self.feed}: {refusal} {story.guid}", now=self.now, about=story)
             return
         reason = entry.row.data.get("ednote") or entry.row.headline or outcomes.KILLED
-        self.kill_story(story, entry.row, reason)
-
-    def kill_story(self, story: WireStory, row: WireItem, reason: str) -> None:
-        is_new = story.state != WireStory.State.KILLED
-        if is_new:
-            story.state, story.killed_at = WireStory.State.KILLED, self.now
-            story.kill_reason = reason
-            story.save(update_fields=["state", "killed_at", "kill_reason"])
-        # What was killed before may have been restored by the desk since.
-        is_ours = story.pk in self.taken
-        was_alive = is_ours and self.taker.kill(story, reason, feed=self.feed.name)
-        if is_new or was_alive:
-            kill_pictures(story, reason, feed=self.feed.name)
-            tell_of_kill(story, reason, feed=self.feed, now=self.now)
-
-    def stand_anew(self, story: WireStory | None, after: Standing) -> None:
-        assert story is not None
-        state = WireStory.State.WITHHELD if after.hold == WITHHELD else WireStory.State.USABLE
-        if (story.embargo_until, story.state) != (after.embargo_until, state):
-            story.embargo_until, story.state = after.embargo_until, state
-            story.save(update_fields=["embargo_until", "state"])
-
-    def stand(self, entry: Entry, before: Standing, after: Standing) -> None:
-        """Tells the desk what changed; what an editor released stays released."""
-        story = entry.row.story
-        assert story is not None
-        self.stand_anew(story, after)
-        if story.pk not in self.taken or before == after:
-            return
-        if before.embargo_until != after.embargo_until:
-            self.taker.set_embargo(story, after.embargo_until)
-        if after.hold and after.hold != before.hold:
-            self.taker.hold(entry.row, after.hold, withdraw=after.hold == WITHHELD)
-        elif before.hold and not after.hold:
-            self.taker.release(entry.row)
+        self.enforcer.kill(story, reason)
 
     # --- Writing ---
 
@@ -381,15 +330,32 @@ class Filing:
         self.show(entries, taken_at=self.now, taken_by=self.feed.name)
         articles = self.taker.take([entry.row for entry in entries])
         for entry, article in zip(entries, articles, strict=True):
-            assert entry.row.story_id is not None
-            self.taken[entry.row.story_id] = article
-            if entry.hold:
-                self.taker.hold(entry.row, entry.hold, withdraw=False)
-            elif entry.may_be_published:
+            story = entry.row.story
+            assert story is not None
+            self.holdings.taken[story.pk] = article
+            for origin, why in (("rule", entry.route.hold), ("wire", entry.hold)):
+                if why:
+                    self.taker.hold(story, why, feed=self.feed.name, origin=origin, withdraw=False)
+            if entry.may_be_published:
                 # Neither embargoed nor held; the desk's own gate has the last word.
                 answer = self.taker.publish(entry.row)
                 entry.say(answer.outcome, answer.reason)
                 entry.row.save(update_fields=["outcome", "reason"])
+
+
+def _same_words(version: Version, *others: Version) -> bool:
+    return any(version.key[-1] == other.key[-1] for other in others)
+
+
+def _aside(where: Place, row: WireItem) -> tuple[str, str]:
+    """What is said of an item that brings no text for its story."""
+    if where is Place.REPEAT:
+        return _SAID.DUPLICATE, outcomes.SAME_TEXT
+    if where is Place.STALE:
+        return _SAID.STALE, outcomes.OLDER
+    if row.type != "text":
+        return _SAID.SKIPPED, outcomes.NO_TEXT[row.type]
+    return _SAID.UPDATED, outcomes.NO_BODY
 
 
 def _why(after: Standing) -> str:

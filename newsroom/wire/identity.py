@@ -40,6 +40,9 @@ def fitting_guid(guid: str) -> str:
 def content_sha256(item: Mapping[str, Any]) -> str:
     """SHA-256 (hex) of an item's words and standing, wherever it came from."""
     content = {name: item.get(name) or None for name in _CONTENT}
+    # A picture's id is no word of the copy; what was stored before such ids stays the same copy.
+    media = item.get("media") or ()
+    content["media"] = [{k: v for k, v in each.items() if k != "guid"} for each in media] or None
     text = json.dumps(content, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 

@@ -1,31 +1,67 @@
 """What is here already of agency stories, asked in few queries."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from newsroom.wire import outcomes
-from newsroom.wire.identity import version_key
-from newsroom.wire.models import WireItem, WireStory
+from newsroom.wire.identity import fitting_guid, version_key
+from newsroom.wire.models import Derivation, WireItem, WireStory
 from newsroom.wire.parcels import Entry
 from newsroom.wire.signals import has_words_alone, is_addition
-from newsroom.wire.standing import Version
+from newsroom.wire.standing import Standing, Version, owed_addition, standing, whole_texts
 
-# An addition that is much shorter than what it adds to cannot be the whole text.
-_WHOLE = 0.6
 _NOTICE_LENGTH = 400
 
 
 def known_versions(stories: Sequence[int]) -> dict[int, list[Version]]:
     """What is here of each of these stories (primary keys), for the rules of standing."""
-    columns = "story_id version version_created sha256 pubstatus data__embargo_until".split()
+    columns = (
+        "story_id version version_created sha256 pubstatus data__embargo_until type"
+        " data__word_count data__signals"
+    ).split()
     rows = WireItem.objects.filter(story__in=stories).exclude(outcome=WireItem.Outcome.KILLED)
     found: dict[int, list[Version]] = defaultdict(list)
-    for story, version, created, sha256, pubstatus, embargo in rows.values_list(*columns):
-        key = version_key(version, created, sha256)
-        found[story].append(Version(key, pubstatus, instant_of(embargo)))
+    for (
+        story,
+        number,
+        created,
+        sha256,
+        pubstatus,
+        embargo,
+        kind,
+        count,
+        signals,
+    ) in rows.values_list(*columns):
+        found[story].append(
+            Version(
+                version_key(number, created, sha256), pubstatus, instant_of(embargo), kind,
+                int(count or 0), is_addition({"signals": signals or ()}),
+            )
+        )  # fmt: skip
     return found
+
+
+def version_of(row: WireItem) -> Version:
+    """An item that is not stored yet, for the rules of standing."""
+    return Version(
+        version_key(row.version, row.version_created, row.sha256),
+        row.pubstatus,
+        instant_of(row.data.get("embargo_until")),
+        row.type,
+        int(row.data.get("word_count") or 0),
+        is_addition(row.data),
+    )
+
+
+def standing_of(story: WireStory) -> Standing:
+    """How a stored story stands, by all that the agency said of it and of what it is part of."""
+    root = WireStory.objects.filter(source=story.source_id, guid=root_of(story.guid)).first()
+    keys = [each.pk for each in (story, root) if each]
+    versions = known_versions(keys)
+    own = standing(versions[story.pk])
+    return own.under(standing(versions[root.pk])) if root else own
 
 
 def not_filed_before(entries: list[Entry]) -> list[Entry]:
@@ -37,12 +73,13 @@ def not_filed_before(entries: list[Entry]) -> list[Entry]:
     return [e for e in entries if (e.parcel.delivery.pk, e.row.position) not in filed]
 
 
-def kill_refusal(story: WireStory) -> str:
+def kill_refusal(story: WireStory, versions: Sequence[Version]) -> str:
     """Why it may not be killed: another source has a story of this id, where ours sent none.
 
-    Whoever may push to one feed has no say over another agency's copy.
+    Whoever may push to one feed has no say over another agency's copy. ``versions`` are those
+    that are here of ``story``.
     """
-    if story.current_id is not None:
+    if any(not version.is_kill for version in versions):
         return ""
     others = WireStory.objects.filter(guid=story.guid, current__isnull=False)
     found = others.exclude(source=story.source_id).select_related("source").first()
@@ -62,19 +99,43 @@ def instant_of(value: Any) -> datetime | None:
     return value if isinstance(value, datetime) else datetime.fromisoformat(value)
 
 
-def parts_of(story: WireStory) -> list[WireStory]:
-    """Stories that came in one item with ``story``: its other languages, ``guid#fr``; locked."""
-    rows = WireStory.objects.filter(source=story.source_id, guid__startswith=f"{story.guid}#")
-    return list(rows.select_for_update(of=("self",)).order_by("guid"))
+def root_of(guid: str) -> str:
+    """The id of the item that the story of this id came in as a part: ``guid#fr`` in ``guid``.
+
+    Empty if it is no part; ids made from content number what merely came in one file.
+    """
+    return "" if guid.startswith("sha256:") else guid.rpartition("#")[0]
 
 
 def is_whole(row: WireItem) -> bool:
-    """Whether the item can stand for the story: an addition may be a paragraph or a rewrite."""
-    if not is_addition(row.data):
+    """Whether a stored item can stand for its story: an addition may be a paragraph, or all."""
+    if row.story_id is None or not is_addition(row.data):
         return True
-    stories = WireStory.objects.filter(pk=row.story_id or 0, current__isnull=False)
-    current = stories.values_list("current__data", flat=True).first() or {}
-    return int(row.data.get("word_count", 0)) >= _WHOLE * int(current.get("word_count", 0))
+    return version_of(row) in whole_texts(known_versions([row.story_id])[row.story_id])
+
+
+def owed_item(story: WireStory, versions: Sequence[Version]) -> WireItem | None:
+    """The addition that the newest whole text of ``story`` does not have yet, if any."""
+    owed = owed_addition(versions)
+    return item_of(story, owed) if owed else None
+
+
+def item_of(story: WireStory, version: Version) -> WireItem | None:
+    """The stored item of that version, with its story, feed and source."""
+    rows = WireItem.objects.filter(story=story, sha256=version.key[-1])
+    return rows.select_related("story", "delivery__feed__source").order_by("-pk").first()
+
+
+def keep_derivations(items: Iterable[WireItem]) -> None:
+    """Notes what the items say that they were made from, to be asked when that is killed."""
+    found = [
+        Derivation(story=item.story, guid=fitting_guid(str(guid)))
+        for item in items
+        if item.story is not None
+        for guid in item.data.get("derived_from") or ()
+    ]
+    if found:
+        Derivation.objects.bulk_create(found, ignore_conflicts=True)
 
 
 def notice_of(row: WireItem) -> str:

@@ -36,6 +36,7 @@ class Entry:
     guid: str
     is_first: bool = False
     is_draft: bool = False
+    is_whole: bool = True
     hold: str = ""
     route: Route = field(default_factory=Route)
     article: int | None = None

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from newsroom.fetch import FetchError, fetch
@@ -19,9 +19,11 @@ from newsroom.media.intake import receive_image
 from newsroom.media.models import Image
 from newsroom.publishing import workflow
 from newsroom.wire import deliveries, taker
+from newsroom.wire.identity import fitting_guid
 from newsroom.wire.models import Delivery, WireItem, WirePicture, WireStory
 from newsroom.wire.parsers.mail_attachments import picture_in
 from newsroom.wire.parsers.recognition import recognised
+from newsroom.wire.standing import WITHHELD
 
 log = logging.getLogger("newsroom.wire")
 
@@ -54,6 +56,7 @@ def keep_pictures(items: Sequence[WireItem]) -> None:
             href=str(medium.get("href") or "")[:2000],
             caption=str(medium.get("caption") or ""),
             credit=str(medium.get("credit") or "")[:200],
+            guid=fitting_guid(str(medium.get("guid") or "")),
         )
         for item in items
         if item.outcome in _NEW
@@ -72,10 +75,35 @@ def is_picture(medium: Mapping[str, Any]) -> bool:
 
 def kill_pictures(story: WireStory, reason: str, *, feed: str) -> None:
     """A killed picture leaves every page that shows it; pictures of a killed text stay."""
-    kept = WirePicture.objects.filter(item__story=story, item__type="picture")
-    images = Image.objects.filter(wire_pictures__in=kept, killed_at__isnull=True).distinct()
-    for image in images:
+    for image in _images_named(story).filter(killed_at__isnull=True):
         workflow.kill_picture(image, by=None, reason=reason, feed=feed)
+
+
+def restore_pictures(story: WireStory, reason: str, *, feed: str) -> None:
+    """What was killed for ``reason``, and no other, may be shown again."""
+    for image in _images_named(story).filter(kill_reason=reason):
+        workflow.restore_picture(image, by=None, reason="The agency allows it again.", feed=feed)
+
+
+def _images_named(story: WireStory) -> QuerySet[Image]:
+    """Pictures that came as ``story``, or with other stories of its source under its id."""
+    own = Q(item__story=story, item__type="picture")
+    beside = Q(guid=story.guid, item__delivery__feed__source=story.source_id)
+    # Two look-ups by index; as one, an OR would read the table.
+    kept = WirePicture.objects.filter(image__isnull=False).values_list("image", flat=True)
+    return Image.objects.filter(pk__in={*kept.filter(own), *kept.filter(beside)}).order_by("pk")
+
+
+def _barred(picture: WirePicture) -> str:
+    """Why the agency wants the picture shown nowhere; empty if nothing is known against it."""
+    item = picture.item
+    story = item.story if item.type == "picture" else None
+    if picture.guid:
+        source = item.delivery.feed.source_id
+        story = WireStory.objects.filter(source=source, guid=picture.guid).first() or story
+    if story is None or story.state == WireStory.State.USABLE:
+        return ""
+    return story.kill_reason if story.state == WireStory.State.KILLED else WITHHELD
 
 
 # --- In the worker ---
@@ -126,12 +154,10 @@ def _kept(picture: WirePicture, data: bytes, filename: str) -> None:
     WirePicture.objects.filter(pk=picture.pk).update(
         state=WirePicture.State.KEPT, image=image, reason="", next_at=None
     )
-    is_killed = item.story is not None and item.story.state == WireStory.State.KILLED
-    if item.story is None or (is_killed and item.type != "picture"):
-        return  # other stories may show what came with a text that is dead
-    if is_killed:
-        workflow.kill_picture(image, by=None, reason=item.story.kill_reason, feed=str(item.story))
-    else:
+    if reason := _barred(picture):
+        workflow.kill_picture(image, by=None, reason=reason, feed=item.delivery.feed.name)
+    elif item.story is not None and item.story.state != WireStory.State.KILLED:
+        # What came with a text that is dead may yet be shown by others.
         taker.registered().illustrate(item.story, [image])
 
 

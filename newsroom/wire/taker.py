@@ -42,14 +42,33 @@ class Taker(Protocol):
     def publish(self, item: WireItem) -> Answer:
         """Gives a new draft to readers at once, since a rule says so; or says why not."""
 
-    def set_embargo(self, story: WireStory, until: datetime | None) -> None:
-        """Nothing of the story may be public before ``until``."""
+    def set_embargo(
+        self, story: WireStory, until: datetime | None, *, before: datetime | None
+    ) -> None:
+        """Nothing of it may be public before ``until``; ``before`` is what the agency had said.
 
-    def hold(self, item: WireItem, reason: str, *, withdraw: bool) -> None:
-        """Forbids publication; ``withdraw`` takes a live page down too."""
+        An embargo of the desk's own stays, if it is the later.
+        """
 
-    def release(self, item: WireItem) -> None:
-        """Lifts a hold that the wire had laid on it."""
+    def hold(
+        self, story: WireStory, reason: str, *, feed: str, origin: str, withdraw: bool
+    ) -> None:
+        """Forbids publication; ``withdraw`` takes a live page down too.
+
+        ``origin``: wire if the agency wants it, rule if a routing rule does. ``feed`` is the name.
+        """
+
+    def release(self, story: WireStory, *, feed: str) -> None:
+        """Lifts a hold that the agency had laid on it, and no other."""
+
+    def bring_back(self, story: WireStory, *, feed: str) -> None:
+        """Gives readers again what the agency had taken down and now allows, or tells a person.
+
+        To be called when the agency's newest text has been followed or proposed.
+        """
+
+    def catch_up(self) -> int:
+        """Gives readers what had to wait for its pictures; how many stories."""
 
     def illustrate(self, story: WireStory, images: Sequence[Image]) -> None:
         """Offers pictures that came with the story; what editors chose is left alone."""

@@ -8,11 +8,12 @@ from django.utils.formats import date_format
 
 from newsroom.publishing.models import AuditEntry
 from newsroom.publishing.rights import Rights
-from newsroom.wire import taker
-from newsroom.wire.known import known_versions
+from newsroom.wire import outcomes, taker
+from newsroom.wire.known import known_versions, owed_item, standing_of
 from newsroom.wire.models import Follow, WireItem, WireStory
 from newsroom.wire.pictures import images_of
-from newsroom.wire.standing import standing
+from newsroom.wire.routing import route
+from newsroom.wire.rules import rules_in_force
 
 
 class InboxError(Exception):
@@ -43,9 +44,9 @@ def take(story: WireStory, *, by: Any) -> int:
     item = _newest(row)
     [article] = desk.take([item], by=by)
     _mark(row, taken_at=timezone.now(), taken_by=by.name_in_records, dismissed_at=None)
-    held = standing(known_versions([row.pk])[row.pk]).hold
-    if held:
-        desk.hold(item, held, withdraw=False)
+    _hold(desk, row, item)
+    if owed := owed_item(row, known_versions([row.pk])[row.pk]):
+        desk.propose(owed, outcomes.ONLY_ADDITION)
     desk.illustrate(row, images_of([item]))
     _record("take", row, by)
     return article
@@ -82,6 +83,15 @@ def unfollow(story: WireStory, *, by: Any) -> None:
 
 def _locked(story: WireStory) -> WireStory:
     return WireStory.objects.select_for_update(of=("self",)).get(pk=story.pk)
+
+
+def _hold(desk: taker.Taker, row: WireStory, item: WireItem) -> None:
+    """What rules and the agency forbid is forbidden to whoever takes it, too."""
+    feed = item.delivery.feed
+    rule = route(rules_in_force(), item.data, feed=feed.pk).hold
+    for origin, why in (("rule", rule), ("wire", standing_of(row).hold)):
+        if why:
+            desk.hold(row, why, feed=feed.name, origin=origin, withdraw=False)
 
 
 def _refuse_killed(row: WireStory) -> None:

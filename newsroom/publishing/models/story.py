@@ -87,6 +87,7 @@ class Story(models.Model):
     class HoldOrigin(models.TextChoices):
         DESK = "desk", "held by the desk"
         WIRE = "wire", "held by the agency"
+        RULE = "rule", "held by a routing rule"
 
     class Direction(models.TextChoices):
         FROM_LANGUAGE = "", "as the language is written"

@@ -15,7 +15,7 @@ from newsroom.publishing.workflow.desk import (
     submit,
     unspike,
 )
-from newsroom.publishing.workflow.picture import kill_picture
+from newsroom.publishing.workflow.picture import kill_picture, restore_picture
 from newsroom.publishing.workflow.publish import publish, reclassify, relaunch
 from newsroom.publishing.workflow.schedule import press_due, schedule, unschedule
 from newsroom.publishing.workflow.take_down import kill, restore, withdraw
@@ -32,6 +32,7 @@ __all__ = [
     "relaunch",
     "release",
     "restore",
+    "restore_picture",
     "schedule",
     "send_back",
     "spike",

@@ -50,24 +50,34 @@ def send_back(story: Story, *, by: Any, reason: str = "") -> None:
 
 @transaction.atomic
 def hold(story: Story, *, by: Any, reason: str, origin: str = "desk", feed: str = "") -> None:
-    """Forbids publication until it is released; ``origin`` is desk or wire."""
+    """Forbids publication until it is released; ``origin`` is desk, wire or rule.
+
+    A story has one hold. The desk's stands whatever comes; of a rule's and the agency's both
+    reasons are kept, and the agency cannot lift them.
+    """
     row = locked(story)
     require("hold", row, by)
-    now = timezone.now()
-    if origin == Story.HoldOrigin.WIRE and row.hold_origin == Story.HoldOrigin.DESK:
-        # The desk's hold stands: what the agency says later must not lift it.
-        record("hold", row, by=by, feed=feed, at=now, reason=require_reason(reason, "held"))
-        tell(story, row)
-        return
-    store(
-        row,
-        hold_since=now,
-        hold_origin=origin,
-        hold_reason=require_reason(reason, "held"),
-        hold_by=name_of(by, feed),
-    )
+    now, reason = timezone.now(), require_reason(reason, "held")
+    if origin == Story.HoldOrigin.DESK or row.hold_origin != Story.HoldOrigin.DESK:
+        kept_origin, kept_reason = _with_former_hold(row, origin, reason)
+        store(
+            row,
+            hold_since=now,
+            hold_origin=kept_origin,
+            hold_reason=kept_reason,
+            hold_by=name_of(by, feed),
+        )
     record("hold", row, by=by, feed=feed, at=now, reason=reason)
     tell(story, row)
+
+
+def _with_former_hold(row: Story, origin: str, reason: str) -> tuple[str, str]:
+    both = {origin, row.hold_origin}
+    if both != {Story.HoldOrigin.WIRE, Story.HoldOrigin.RULE}:
+        return origin, reason
+    if reason not in row.hold_reason:
+        reason = f"{row.hold_reason} {reason}"
+    return Story.HoldOrigin.RULE, reason
 
 
 @transaction.atomic

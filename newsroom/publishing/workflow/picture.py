@@ -1,4 +1,4 @@
-"""Killing a picture: it leaves every page that shows it, and no story may use it again."""
+"""Killing a picture: it leaves every page and no story may use it; and the way back."""
 
 from typing import Any
 
@@ -30,4 +30,23 @@ def kill_picture(image: Image, *, by: Any, reason: str, feed: str = "") -> None:
     )  # fmt: skip
     OutboxMessage.objects.create(
         at=now, topic="picture.kill", payload={"picture": str(image.uid), "pages": paths}
+    )
+
+
+@transaction.atomic
+def restore_picture(image: Image, *, by: Any, reason: str, feed: str = "") -> None:
+    """Makes a killed picture usable again; live pages that still name it show it in a minute."""
+    if not Rights(by).may("kill_picture"):
+        raise WorkflowError("You may not restore pictures; ask the picture desk.")
+    reason = require_reason(reason, "restored")
+    if image.killed_at is None:
+        raise WorkflowError("It was not killed, so there is nothing to restore.")
+    now, before = timezone.now(), image.kill_reason
+    public.restore(image)
+    AuditEntry.objects.create(
+        at=now, verb="restore_picture", by=by, by_name=name_of(by, feed), subject=str(image)[:300],
+        reason=reason, before={"reason": before}, after={"picture": str(image.uid)},
+    )  # fmt: skip
+    OutboxMessage.objects.create(
+        at=now, topic="picture.restore", payload={"picture": str(image.uid)}
     )

@@ -2,11 +2,12 @@
 
 from newsroom.wire.models.delivery import Delivery
 from newsroom.wire.models.feed import Feed, FeedState, FeedToken, RemoteFile, Source
-from newsroom.wire.models.item import Follow, WireItem, WirePicture, WireStory
+from newsroom.wire.models.item import Derivation, Follow, WireItem, WirePicture, WireStory
 from newsroom.wire.models.routing import RoutingRule
 
 __all__ = [
     "Delivery",
+    "Derivation",
     "Feed",
     "FeedState",
     "FeedToken",

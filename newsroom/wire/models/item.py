@@ -74,7 +74,10 @@ class WireStory(models.Model):
                 name="wire_story_waiting",
                 condition=Q(taken_at__isnull=True, dismissed_at__isnull=True),
             ),
-            models.Index(fields=["guid"], name="wire_story_guid"),
+            # That kind of index finds ids by their beginning, too (PostgreSQL).
+            models.Index(
+                fields=["guid"], name="wire_story_guid_begins", opclasses=["varchar_pattern_ops"]
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["source", "guid"], name="wire_story_once"),
@@ -134,6 +137,22 @@ class WireItem(models.Model):
         return list(self.data.get("set_apart", ()))
 
 
+class Derivation(models.Model):
+    """A story says that it was made from another of its source, named by the agency's id."""
+
+    story = models.ForeignKey(WireStory, on_delete=models.CASCADE, related_name="derived_from")
+    guid = models.CharField(max_length=500)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["story", "guid"], name="derivation_once"),
+        ]
+        indexes = [models.Index(fields=["guid"], name="wire_derivation_guid")]
+
+    def __str__(self) -> str:
+        return f"{self.story} from {self.guid}"
+
+
 class Follow(models.Model):
     """Someone who is told of each new version of an agency story."""
 
@@ -162,6 +181,9 @@ class WirePicture(models.Model):
     href = models.CharField(max_length=2000, blank=True)
     caption = models.TextField(blank=True)
     credit = models.CharField(max_length=200, blank=True)
+    guid = models.CharField(
+        max_length=500, blank=True, db_default="", help_text="The agency's own id of the picture."
+    )
     state = models.CharField(max_length=7, choices=State, default=State.WAITING)
     reason = models.TextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -182,7 +204,8 @@ class WirePicture(models.Model):
         indexes = [
             models.Index(
                 fields=["next_at"], name="wire_picture_waiting", condition=Q(state="waiting")
-            )
+            ),
+            models.Index(fields=["guid"], name="wire_picture_guid", condition=~Q(guid="")),
         ]
 
     def __str__(self) -> str:

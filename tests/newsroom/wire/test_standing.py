@@ -2,22 +2,51 @@
 
 import itertools
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsroom.wire.identity import content_sha256, guid_of, version_key
-from newsroom.wire.standing import KILL_NOTICE, NO_TIME, WITHHELD, Place, Version, place, standing
+from newsroom.wire.standing import (
+    KILL_NOTICE,
+    NO_TIME,
+    WITHHELD,
+    Place,
+    Standing,
+    Version,
+    owed_addition,
+    place,
+    standing,
+    stands,
+)
 
 NOON = datetime(2031, 8, 11, 12, tzinfo=UTC)
 LATER = NOON + timedelta(hours=6)
 
 
 def version(
-    number: str, text: str = "", pubstatus: str = "usable", embargo: datetime | None = None
+    number: str,
+    text: str = "",
+    pubstatus: str = "usable",
+    embargo: datetime | None = None,
+    **said: Any,
 ) -> Version:
-    return Version(version_key(number, None, text or number), pubstatus, embargo)
+    return Version(version_key(number, None, text or number), pubstatus, embargo, **said)
+
+
+def addition(number: str, words: int = 20, text: str = "") -> Version:
+    return version(number, text or f"more in {number}", words=words, is_addition=True)
+
+
+def story(number: str, words: int = 100) -> Version:
+    return version(number, words=words)
+
+
+def line(number: str, pubstatus: str = "usable") -> Version:
+    """A headline and no text."""
+    return version(number, f"line {number}", pubstatus, words=0)
 
 
 @pytest.mark.parametrize(
@@ -73,10 +102,64 @@ def test_the_same_words_on_another_way_are_the_same_content():
         ([version("1", "words"), version("2", "others")], version("3", "words"), Place.NEWER),
         # A notice that it was killed is no text of it.
         ([version("1", pubstatus="canceled")], version("1", "words"), Place.FIRST),
+        # What brings no text buries none, whichever comes first.
+        ([version("1")], line("3", "withheld"), Place.NOTICE),
+        ([line("3", "withheld")], version("1"), Place.FIRST),
+        ([version("1")], line("3"), Place.NOTICE),
+        ([line("3")], version("1"), Place.NEWER),
+        ([line("3", "withheld")], line("3", "withheld"), Place.REPEAT),
+        ([line("3", "withheld")], line("2", "withheld"), Place.STALE),
+        # An alert is a story until its text comes; a second alert follows the first.
+        ([], line("1"), Place.FIRST),
+        ([line("1")], line("2"), Place.NEWER),
+        ([line("2")], line("1"), Place.STALE),
+        ([], version("1", type="package", words=0), Place.NOTICE),
+        ([version("1", type="package", words=0)], version("1", "words"), Place.FIRST),
     ],
 )
 def test_where_a_version_comes(here, comes, expected):
     assert place(comes, here) is expected
+
+
+@pytest.mark.parametrize(
+    ("here", "comes", "expected"),
+    [
+        ([], addition("2"), Place.FIRST),
+        ([story("1")], addition("2"), Place.ADDITION),
+        ([addition("2")], story("1"), Place.NEWER),
+        ([story("3")], addition("2"), Place.STALE),
+        ([story("1"), addition("2")], addition("2"), Place.REPEAT),
+        ([story("1"), addition("2", text="more")], addition("3", text="more"), Place.REPEAT),
+        ([addition("2")], addition("3"), Place.ADDITION),
+        ([addition("3")], addition("2"), Place.NEWER),
+        # Written anew with more in it: by its length it is no paragraph.
+        ([story("1")], addition("2", words=60), Place.NEWER),
+        ([story("1")], addition("2", words=59), Place.ADDITION),
+        ([addition("2", words=60)], story("1"), Place.STALE),
+    ],
+)
+def test_where_an_addition_comes(here, comes, expected):
+    assert place(comes, here) is expected
+
+
+@pytest.mark.parametrize(
+    ("versions", "stands_for_it", "is_owed"),
+    [
+        ([], None, None),
+        ([story("1")], "1", None),
+        ([line("1"), story("2"), line("3")], "2", None),
+        ([line("1"), line("2")], "line 2", None),
+        ([story("1"), addition("2")], "1", "more in 2"),
+        ([story("1"), addition("2"), story("3")], "3", None),
+        ([story("1"), addition("2"), addition("3")], "1", "more in 3"),
+        ([story("1"), addition("2", words=80)], "more in 2", None),
+        ([addition("2"), addition("3")], "more in 2", "more in 3"),
+    ],
+)
+def test_which_words_are_the_story_and_what_is_owed_to_it(versions, stands_for_it, is_owed):
+    for order in itertools.permutations(versions):
+        words = [each and each.key[-1] for each in (stands(order), owed_addition(order))]
+        assert words == [stands_for_it, is_owed]
 
 
 @pytest.mark.parametrize(
@@ -99,6 +182,24 @@ def test_how_a_story_stands(versions, until, hold):
         assert (standing(order).embargo_until, standing(order).hold) == (until, hold)
 
 
+def test_what_forbids_the_whole_forbids_each_part():
+    held, embargoed = (
+        standing([version("1", pubstatus="withheld")]),
+        standing([version("1", embargo=NOON)]),
+    )
+    free = standing([version("1")])
+    assert free.under(held) == held
+    assert held.under(free) == held
+    assert embargoed.under(held) == Standing(NOON, WITHHELD, is_withheld=True)
+    assert embargoed.under(standing([version("1", embargo=LATER)])).embargo_until == LATER
+
+
+def test_a_kill_in_words_does_not_hide_that_the_story_is_withheld():
+    notice = version("1", "KILL", pubstatus="canceled")
+    assert standing([notice, version("2", pubstatus="withheld")]).is_withheld
+    assert not standing([notice, version("2")]).is_withheld
+
+
 def test_only_an_embargo_to_come_or_a_hold_bars():
     assert standing([version("1", embargo=LATER)]).bars(NOON)
     assert not standing([version("1", embargo=NOON)]).bars(LATER)
@@ -106,10 +207,20 @@ def test_only_an_embargo_to_come_or_a_hold_bars():
     assert standing([version("1", pubstatus="withheld")]).bars(NOON)
 
 
+# The same words are as long, and call themselves an addition or not, whenever they come.
+TEXTS: dict[str, dict[str, Any]] = {
+    "a": {"words": 100},
+    "b": {"words": 50},
+    "c": {"words": 0},
+    "d": {"words": 5, "is_addition": True},
+    "e": {"words": 40, "is_addition": True},
+}
 VERSIONS = st.builds(
-    version,
+    lambda number, text, pubstatus, embargo: version(
+        number, text, pubstatus, embargo, **TEXTS[text]
+    ),
     st.sampled_from(["1", "1.9", "1.10", "2"]),
-    st.sampled_from(["a", "b", "c"]),
+    st.sampled_from(sorted(TEXTS)),
     st.sampled_from(["usable", "embargoed", "withheld", "canceled"]),
     st.sampled_from([None, NOON, LATER]),
 )
@@ -128,7 +239,11 @@ def _newest(arriving):
     current = None
     here = []
     for each in arriving:
-        if not each.is_kill and place(each, here) in {Place.FIRST, Place.NEWER}:
+        before = stands(here)
+        if place(each, here) in {Place.FIRST, Place.NEWER}:
             current = each.key[-1]
         here.append(each)
+        now = stands(here)
+        if before and now.key[-1] not in {before.key[-1], each.key[-1]}:
+            current = now.key[-1]
     return current

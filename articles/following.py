@@ -1,0 +1,145 @@
+"""What becomes of an article when its agency sends a newer version, or lifts what forbade it."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles import proposals
+from articles.models import Article, Proposal
+from articles.wire_copy import (
+    brings_correction,
+    correction_note,
+    edited_fields,
+    replace_text,
+    says_the_same,
+)
+from newsroom.publishing import content, workflow
+from newsroom.publishing.gate import state_refusals, waits_for_pictures
+from newsroom.publishing.models import AuditEntry
+from newsroom.publishing.stamps import Kind, suggested_kind
+from newsroom.publishing.workflow.act import end_wait
+from newsroom.wire.alarms import notify
+from newsroom.wire.models import WireItem, WireStory
+from newsroom.wire.taker import Answer
+
+WAITS_FOR_PICTURES = "Readers get this version as soon as its pictures are ready."
+_LONGEST_WAIT = timedelta(days=1)
+_AT_ONCE = 20
+
+
+def follow(article: Article, item: WireItem, *, to_readers: bool) -> Answer:
+    """The version replaces the text of the locked article, unless editors changed that.
+
+    If it is live, ``to_readers`` gives the version to readers at once.
+    """
+    if article.is_killed:
+        return Answer("killed", f"This story was killed here: {article.kill_reason}")
+    changed = edited_fields(article)
+    if changed and says_the_same(article, item):
+        Article.objects.filter(pk=article.pk).update(wire_item=item)
+        return Answer("updated", "The agency changed no words, so the desk's own stand.")
+    if changed:
+        return proposals.make(article, item, _proposal(changed))
+    proposals.end(article, Proposal.State.SUPERSEDED)
+    is_correction = brings_correction(article, item)
+    end_wait(article, f"{item.delivery.feed} sent a newer version.", at=timezone.now())
+    replace_text(article, item)
+    if not (article.is_live and to_readers):
+        return Answer("updated")
+    return _give_to_readers(article, item, is_correction=is_correction)
+
+
+def bring_back(article: Article, story: WireStory, *, feed: str) -> None:
+    """Publishes the locked article again, if it was the agency that had taken it down.
+
+    What editors changed since is theirs to publish; they are told.
+    """
+    page = article.page
+    if page is None or page.edition is None or not _agency_took_down(article):
+        return
+    newest = WireStory.objects.values_list("current", flat=True).get(pk=story.pk)
+    before, after = page.edition.content, article.content()
+    is_as_agreed = content.digest(before) == content.digest(after) or not edited_fields(article)
+    if article.wire_item_id != newest or not is_as_agreed:
+        _tell(article, f"The agency allows “{article}” again; look at it, then publish it.")
+        return
+    changed = content.readers_text_changed(before, after)
+    kind = suggested_kind(readers_text_changed=changed, agency_correction=False)
+    try:
+        with transaction.atomic():
+            workflow.publish(article, by=None, kind=kind, feed=feed)
+    except workflow.WorkflowError as refusal:
+        _tell(article, f"The agency allows “{article}” again, but it is not out: {refusal}")
+    else:
+        _tell(article, f"The agency allows “{article}” again; readers have it at its address.")
+
+
+def catch_up(now: datetime | None = None) -> int:
+    """For the worker: gives readers the versions whose pictures were not ready when they came."""
+    since = (now or timezone.now()) - _LONGEST_WAIT
+    waiting = WireItem.objects.filter(
+        outcome=WireItem.Outcome.HELD, reason=WAITS_FOR_PICTURES, received_at__gt=since
+    )
+    return sum(_caught_up(pk) for pk in list(waiting.values_list("pk", flat=True)[:_AT_ONCE]))
+
+
+@transaction.atomic
+def _caught_up(pk: int) -> bool:
+    item = WireItem.objects.select_related("story", "delivery__feed__source").get(pk=pk)
+    rows = Article.objects.select_for_update(of=("self",)).filter(wire_story=item.story)
+    article = rows.first()
+    is_theirs = article is None or article.wire_item_id != pk or edited_fields(article)
+    if article is None or is_theirs or not article.is_live:
+        answer = Answer("held", "Readers have a former version; an editor decides on this one.")
+    else:
+        is_correction = brings_correction(article, item)
+        answer = _give_to_readers(article, item, is_correction=is_correction)
+    if answer.reason == WAITS_FOR_PICTURES:
+        return False
+    WireItem.objects.filter(pk=pk).update(outcome=answer.outcome, reason=answer.reason)
+    return answer.outcome == "updated"
+
+
+def _give_to_readers(article: Article, item: WireItem, *, is_correction: bool) -> Answer:
+    page = article.page
+    assert page is not None
+    assert page.edition is not None
+    before, after = page.edition.content, article.content()
+    if content.digest(after) == content.digest(before):
+        return Answer("updated")
+    kind = suggested_kind(
+        readers_text_changed=content.readers_text_changed(before, after),
+        agency_correction=is_correction,
+    )
+    feed = item.delivery.feed
+    note = correction_note(article, item) if kind is Kind.CORRECTION else ""
+    try:
+        with transaction.atomic():
+            workflow.publish(article, by=None, kind=kind, note=note, feed=feed.name)
+    except workflow.WorkflowError as refusal:
+        if waits_for_pictures(after) and not state_refusals(article, timezone.now()):
+            return Answer("held", WAITS_FOR_PICTURES)
+        _tell(article, f"The agency’s newer version of “{article}” is not out: {refusal}")
+        return Answer("held", f"Readers still have the former version. {refusal}")
+    return Answer("updated", f"Readers have this version now, as {kind}.")
+
+
+def _agency_took_down(article: Article) -> bool:
+    """Whether the last that happened to its page is that a feed took it down."""
+    if article.withdrawn_at is None or article.is_killed:
+        return False
+    acts = AuditEntry.objects.filter(
+        story_uid=article.uid, verb__in=("publish", "relaunch", "withdraw", "kill", "restore")
+    )
+    last = acts.order_by("-pk").first()
+    return last is not None and last.verb == "withdraw" and last.by_id is None
+
+
+def _proposal(changed: list[str]) -> str:
+    what = " and ".join(filter(None, (", ".join(changed[:-1]), changed[-1])))
+    return f"Editors changed the {what} here, so nothing was overwritten; decide on this version."
+
+
+def _tell(article: Article, text: str) -> None:
+    notify(proposals.concerned(article), text, now=timezone.now(), about=article)

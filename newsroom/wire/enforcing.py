@@ -1,0 +1,104 @@
+"""What the agency orders is carried out: kills, holds and embargoes, here and at the desk."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from newsroom.wire import outcomes
+from newsroom.wire.alarms import tell_of_kill
+from newsroom.wire.holdings import Holdings
+from newsroom.wire.models import Feed, WireStory
+from newsroom.wire.pictures import kill_pictures, restore_pictures
+from newsroom.wire.standing import WITHHELD, Standing, standing
+from newsroom.wire.taker import Taker
+
+_WIRE = "wire"
+
+
+@dataclass(frozen=True, slots=True)
+class Enforcer:
+    """Carries orders out on locked stories; what it does to one it does to its parts."""
+
+    feed: Feed
+    taker: Taker
+    now: datetime
+    holdings: Holdings
+
+    # --- Kills ---
+
+    def kill(self, story: WireStory, reason: str) -> None:
+        """Kills the story and its parts, whatever the desk made of them since the last kill."""
+        self._kill(story, reason)
+        for part in self.holdings.parts(story):
+            self._kill(part, reason)
+
+    def _kill(self, story: WireStory, reason: str) -> None:
+        is_new = story.state != WireStory.State.KILLED
+        if is_new:
+            story.state, story.killed_at = WireStory.State.KILLED, self.now
+            story.kill_reason = reason
+            story.save(update_fields=["state", "killed_at", "kill_reason"])
+        # What was killed before may have been restored by the desk since.
+        is_taken = self.holdings.is_taken(story)
+        was_alive = is_taken and self.taker.kill(story, reason, feed=self.feed.name)
+        if is_new or was_alive:
+            kill_pictures(story, reason, feed=self.feed.name)
+            tell_of_kill(story, reason, feed=self.feed, now=self.now)
+
+    def killed_with(self, story: WireStory) -> str:
+        """Why no version of the story is taken; empty if it is alive."""
+        if story.state == WireStory.State.KILLED:
+            return story.kill_reason or outcomes.KILLED
+        root = self.holdings.root(story)
+        if root is None or root.state != WireStory.State.KILLED:
+            return ""
+        reason = root.kill_reason or outcomes.KILLED
+        self._kill(story, reason)
+        return reason
+
+    # --- Holds and embargoes ---
+
+    def show(self, story: WireStory, after: Standing) -> None:
+        """Keeps how the story stands, for the inbox."""
+        state = WireStory.State.WITHHELD if after.is_withheld else WireStory.State.USABLE
+        if story.state == WireStory.State.KILLED:
+            state = WireStory.State.KILLED
+        if (story.embargo_until, story.state) != (after.embargo_until, state):
+            story.embargo_until, story.state = after.embargo_until, state
+            story.save(update_fields=["embargo_until", "state"])
+
+    def stand(
+        self, story: WireStory, before: Standing, after: Standing, *, insists: bool = False
+    ) -> bool:
+        """Tells the desk what changed; what an editor released stays released.
+
+        Unless the agency ``insists``: its newest word withholds the story. Whether that lifted
+        what had been forbidden.
+        """
+        is_lifted = self._stand(story, before, after, insists=insists)
+        if before != after or insists:
+            for part in self.holdings.parts(story):
+                own = standing(self.holdings.versions[part.pk])
+                was, will_be = own.under(before), own.under(after)
+                if self._stand(part, was, will_be, insists=insists):
+                    self.taker.bring_back(part, feed=self.feed.name)
+        return is_lifted
+
+    def _stand(self, story: WireStory, before: Standing, after: Standing, *, insists: bool) -> bool:
+        self.show(story, after)
+        if after.is_withheld and (insists or not before.is_withheld):
+            kill_pictures(story, WITHHELD, feed=self.feed.name)
+        elif before.is_withheld and not after.is_withheld:
+            restore_pictures(story, WITHHELD, feed=self.feed.name)
+        if not self.holdings.is_taken(story):
+            return False
+        if before.embargo_until != after.embargo_until:
+            self.taker.set_embargo(story, after.embargo_until, before=before.embargo_until)
+        is_new = after.hold != before.hold or after.is_withheld > before.is_withheld
+        if after.hold and (is_new or insists):
+            self.taker.hold(
+                story, after.hold, feed=self.feed.name, origin=_WIRE, withdraw=after.is_withheld
+            )
+        elif before.hold and not after.hold:
+            self.taker.release(story, feed=self.feed.name)
+            return True
+        return False

@@ -1,0 +1,460 @@
+"""What an agency orders holds: for the story, its parts, its pictures and what was made of it."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from articles.models import Article
+from newsroom.fetch import Fetched
+from newsroom.media.models import Image
+from newsroom.media.renditions import make_renditions
+from newsroom.publishing import workflow
+from newsroom.publishing.models import Edition, Notice, Role
+from newsroom.wire import pictures
+from newsroom.wire.deliveries import payload_of
+from newsroom.wire.inbox import Intake, Outcome, receive
+from newsroom.wire.models import Feed, RoutingRule, Source, WireStory
+from newsroom.wire.pictures import fetch_waiting
+from newsroom.wire.taking import take as take_out
+from tests.factories import a_section, a_user
+from tests.newsroom.media import made
+from tests.newsroom.wire.parsers.newsml_copy import component, content, item, lines, newsml_of
+from tests.newsroom.wire.parsers.newsml_copy import nitf as nitf_text
+from tests.newsroom.wire.versions_copy import FORMATS, Message
+
+pytestmark = pytest.mark.django_db
+
+WALL = "urn:harbour:wall"
+SOON, LATER = datetime(2041, 5, 2, 10, tzinfo=UTC), datetime(2041, 5, 2, 18, tzinfo=UTC)
+
+
+@pytest.fixture
+def feed() -> Feed:
+    return Feed.objects.create(name="Coast wire", slug="coast", section=a_section("city"))
+
+
+def send(name: str, feed: Feed, **said: str) -> Outcome:
+    (outcome,) = receive(FORMATS[name](Message(**said)), feed=feed)
+    return outcome
+
+
+def live(name: str, feed: Feed, **said: str) -> Article:
+    article = Article.objects.get(pk=send(name, feed, **said).article or 0)
+    workflow.publish(article, by=None)
+    return article
+
+
+def status(article: Article) -> int:
+    article.refresh_from_db()
+    assert article.page is not None
+    return Client().get(article.page.path).status_code
+
+
+def withheld(number: str, **said: str) -> dict[str, str]:
+    return {"version": number, "status": "withheld", "text": "", **said}
+
+
+# --- Withheld, and usable again ---
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_is_withheld_goes_down_and_the_agencys_release_brings_it_back(feed, name):
+    editor = a_user(Role.DESK_EDITOR)
+    article = live(name, feed)
+    path = article.page.path
+
+    send(name, feed, **withheld("2"))
+
+    assert status(article) == 410
+    assert article.hold_origin == "wire"
+    assert Notice.objects.filter(to=editor, text__contains="was taken down").exists()
+
+    send(name, feed, version="3", text="")
+
+    assert status(article) == 200
+    assert (article.hold_origin, article.page.path) == ("", path)
+    assert article.page.updated_at is None, "to bring words back is no update of them"
+    assert Notice.objects.filter(to=editor, text__contains="readers have it").exists()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_release_with_new_words_brings_those(feed, name):
+    article = live(name, feed)
+    send(name, feed, **withheld("2"))
+
+    send(name, feed, version="3", text="It held well.")
+
+    assert status(article) == 200
+    assert article.page.body.startswith("<p>It held well.")
+    kinds = Edition.objects.pressed().of(article.uid).order_by("number")
+    assert [each.kind for each in kinds] == ["first", "update"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_story_with_the_desks_words_comes_back_with_them(feed, name):
+    article = Article.objects.get(pk=send(name, feed).article or 0)
+    article.headline = "The wall holds"
+    article.save()
+    workflow.publish(article, by=None)
+    send(name, feed, **withheld("2", text="The wall held."))
+
+    outcome = send(name, feed, version="3", text="The wall held.")
+
+    assert outcome.outcome == "updated"
+    assert status(article) == 200
+    assert article.page.headline == "The wall holds"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_was_changed_while_it_was_down_waits_for_who_changed_it(feed, name):
+    editor = a_user(Role.DESK_EDITOR)
+    article = live(name, feed)
+    send(name, feed, **withheld("2"))
+    article.refresh_from_db()
+    article.body = "<p>Half a thought.</p>"
+    article.save()
+
+    send(name, feed, version="3", text="")
+
+    assert status(article) == 410
+    assert article.hold_origin == ""
+    assert Notice.objects.filter(to=editor, text__contains="then publish it").exists()
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_the_desk_took_down_the_agency_does_not_bring_back(feed, name):
+    article = live(name, feed)
+    workflow.withdraw(article, by=a_user(Role.CHIEF_EDITOR), reason="We look into it.")
+    send(name, feed, **withheld("2"))
+    send(name, feed, version="3", text="")
+    assert status(article) == 410
+    assert article.hold_origin == ""
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_who_withholds_again_is_heard_again(feed, name):
+    article = live(name, feed)
+    send(name, feed, **withheld("2"))
+    workflow.release(article, by=a_user(Role.CHIEF_EDITOR), reason="They say it stands.")
+    workflow.publish(article, by=None)
+
+    send(name, feed, **withheld("3"))
+
+    assert status(article) == 410
+    assert article.hold_origin == "wire"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_old_word_that_comes_late_withholds_nothing_twice(feed, name):
+    article = live(name, feed)
+    send(name, feed, **withheld("3"))
+    workflow.release(article, by=a_user(Role.CHIEF_EDITOR), reason="They say it stands.")
+    workflow.publish(article, by=None)
+    send(name, feed, **withheld("2", created="2031-05-02T09:00:00Z"))
+    assert status(article) == 200
+
+
+def test_a_kill_in_words_does_not_hide_that_the_agency_withholds(feed):
+    """The desk released what a notice held; the story is live when the agency withholds it."""
+    article = live("ninjs", feed)
+    killed = about(headline="KILL: Wall", version="2", body_html="")
+    receive(killed, feed=feed)
+    article.refresh_from_db()
+    assert article.hold_origin == "wire"
+    workflow.release(article, by=a_user(Role.CHIEF_EDITOR), reason="They say it stands.")
+    assert status(article) == 200
+
+    send("ninjs", feed, **withheld("3"))
+
+    assert status(article) == 410
+    assert article.hold_origin == "wire"
+
+
+# --- No text is buried by a notice ---
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_notice_before_the_text_makes_no_draft_and_holds_it_when_it_comes(feed, name):
+    first = send(name, feed, **withheld("3"))
+    assert (first.outcome, first.article) == ("updated", None)
+
+    late = send(name, feed, version="1")
+
+    assert late.outcome == "held"
+    article = Article.objects.get()
+    assert article.body == "<p>The wall held.</p>"
+    assert article.hold_origin == "wire"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_text_of_an_alert_follows_it(feed, name):
+    alert = send(name, feed, version="1", text="")
+    assert alert.outcome == "created"
+
+    text = send(name, feed, version="2")
+
+    assert (text.outcome, text.article) == ("updated", alert.article)
+    assert Article.objects.get().body == "<p>The wall held.</p>"
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_older_version_that_comes_late_says_what_it_changed(feed, name):
+    send(name, feed, version="2")
+    late = send(name, feed, version="1", text="It holds.", embargo="2041-05-02T10:00:00Z")
+    assert late.outcome == "stale"
+    assert "Embargoed until 2 May 2041" in late.reason
+    assert Article.objects.get().embargo_until == SOON
+
+
+def test_a_list_before_the_story_of_that_id_hides_it_not(feed):
+    (listed,) = receive(about(type="composite", body_html=""), feed=feed)
+    assert listed.outcome == "skipped"
+    (story,) = receive(about(version="2"), feed=feed)
+    assert story.outcome == "created"
+    assert Article.objects.get().wire_story.current.version == "2"
+
+
+# --- The desk's own embargo ---
+
+
+@pytest.mark.parametrize(
+    ("desk", "agency", "then", "left"),
+    [
+        (None, "2041-05-02T10:00:00Z", "2041-05-02T18:00:00Z", LATER),
+        (LATER, "2041-05-02T10:00:00Z", "2041-05-02T12:00:00Z", LATER),
+        (SOON, "2041-05-02T12:00:00Z", "2041-05-02T18:00:00Z", LATER),
+    ],
+)
+def test_the_later_of_the_desks_and_the_agencys_embargo_holds(feed, desk, agency, then, left):
+    article = Article.objects.get(pk=send("ninjs", feed, embargo=agency).article or 0)
+    if desk:
+        Article.objects.update(embargo_until=desk)
+    send("ninjs", feed, version="2", text="It holds.", embargo=then)
+    article.refresh_from_db()
+    assert article.embargo_until == left
+
+
+# --- Rules that hold ---
+
+
+@pytest.fixture
+def rule() -> RoutingRule:
+    return RoutingRule.objects.create(name="Bomb", keyword="bomb", hold="Ask the news editor.")
+
+
+def test_a_version_that_a_rule_holds_is_not_given_to_readers(feed, rule):
+    article = live("ninjs", feed)
+    outcome = send("ninjs", feed, version="2", text="A bomb was found.")
+    assert (outcome.outcome, outcome.reason) == ("held", "Ask the news editor.")
+    article.refresh_from_db()
+    assert article.page.body == "<p>The wall held.</p>"
+    assert (article.hold_origin, article.hold_reason) == ("rule", "Ask the news editor.")
+
+
+def test_a_rule_that_an_editor_answered_does_not_ask_again(feed, rule):
+    article = Article.objects.get(pk=send("ninjs", feed, text="A bomb.").article or 0)
+    assert article.hold_origin == "rule"
+    workflow.release(article, by=a_user(Role.DESK_EDITOR))
+    workflow.publish(article, by=None)
+    assert send("ninjs", feed, version="2", text="A bomb, again.").outcome == "updated"
+    article.refresh_from_db()
+    assert article.page.body == "<p>A bomb, again.</p>"
+
+
+def test_the_agency_cannot_lift_what_a_rule_holds(feed, rule):
+    send("ninjs", feed, text="A bomb.")
+    send("ninjs", feed, **withheld("2"))
+    article = Article.objects.get()
+    assert article.hold_origin == "rule"
+    assert "withholds" in article.hold_reason
+    assert "Ask the news editor." in article.hold_reason
+    send("ninjs", feed, version="3", text="")
+    article.refresh_from_db()
+    assert article.hold_origin == "rule"
+
+
+def test_what_waits_in_the_inbox_is_held_by_the_rule_when_it_is_taken(feed, rule):
+    editor = a_user(Role.DESK_EDITOR)
+    receive(FORMATS["ninjs"](Message(text="A bomb.")), feed=feed, to_inbox=True)
+    take_out(WireStory.objects.get(), by=editor)
+    article = Article.objects.get()
+    assert (article.hold_origin, article.hold_reason) == ("rule", "Ask the news editor.")
+
+
+# --- Other languages of one item ---
+
+
+def in_two_languages(revision: str = "1", status: str = "Usable", **said: str) -> bytes:
+    def told(headline: str, text: str, language: str) -> str:
+        return component(
+            lines(HeadLine=headline), content(nitf_text(f"<p>{text}</p>")), language=language
+        )
+
+    frame = component(
+        told("The wall", "It held.", "en"), told("Le mur", "Il a tenu.", "fr"), equivalents=True
+    )
+    return newsml_of(item(frame, language="en", revision=revision, status=status, **said))
+
+
+def notice_of(status: str, revision: str = "2") -> bytes:
+    head = component(lines(HeadLine="The wall"))
+    return newsml_of(item(head, language="en", revision=revision, status=status))
+
+
+def both_live(feed: Feed) -> list[Article]:
+    for outcome in receive(in_two_languages(), feed=feed):
+        workflow.publish(Article.objects.get(pk=outcome.article or 0), by=None)
+    english, french = Article.objects.order_by("language")
+    assert (english.language, french.language) == ("en", "fr")
+    return [english, french]
+
+
+def test_what_is_said_of_the_item_is_said_of_its_other_languages(feed):
+    articles = both_live(feed)
+    receive(notice_of("Withheld"), feed=feed)
+    assert [status(article) for article in articles] == [410, 410]
+    receive(notice_of("Usable", "3"), feed=feed)
+    assert [status(article) for article in articles] == [200, 200]
+    receive(notice_of("Canceled", "4"), feed=feed)
+    assert [status(article) for article in articles] == [410, 410]
+    assert all(article.is_killed for article in Article.objects.all())
+
+
+def test_a_kill_that_comes_first_kills_each_language(feed):
+    receive(notice_of("Canceled"), feed=feed)
+    found = receive(in_two_languages(), feed=feed)
+    assert [each.outcome for each in found] == ["killed", "killed"]
+    assert not Article.objects.exists()
+    assert {story.state for story in WireStory.objects.all()} == {"killed"}
+
+
+def test_a_notice_that_comes_first_holds_each_language(feed):
+    receive(notice_of("Withheld"), feed=feed)
+    receive(in_two_languages(), feed=feed)
+    assert [article.hold_origin for article in Article.objects.all()] == ["wire", "wire"]
+
+
+def test_a_kill_by_reference_kills_each_language(feed):
+    english, french = both_live(feed)
+    guid = english.wire_story.guid
+    assert french.wire_story.guid == f"{guid}#fr"
+    send("nitf", feed, ident="urn:harbour:notice", of=guid, text="Kill it.")
+    assert [status(article) for article in (english, french)] == [410, 410]
+
+
+# --- Pictures that came beside a story ---
+
+PHOTO = "urn:harbour:photo"
+ADDRESS = "https://agency.example/wall.jpg"
+
+
+@pytest.fixture
+def web(monkeypatch: Any) -> None:
+    def fetch(url: str, **options: Any) -> Fetched:
+        return Fetched(200, url, made.jpeg(), "image/jpeg", "", "", is_unchanged=False)
+
+    monkeypatch.setattr(pictures, "fetch", fetch)
+
+
+def about(**said: Any) -> bytes:
+    story = {"uri": WALL, "version": "1", "headline": "Wall holds", "type": "text",
+             "body_html": "<p>It held.</p>"}  # fmt: skip
+    return json.dumps({**story, **said}).encode()
+
+
+def with_picture(ident: str = WALL) -> bytes:
+    rendition = {"href": ADDRESS, "mimetype": "image/jpeg"}
+    main = {"uri": PHOTO, "type": "picture", "headline": "Wall", "renditions": {"main": rendition}}
+    return about(uri=ident, associations={"featuremedia": main})
+
+
+def of_photo(status: str, version: str = "2") -> bytes:
+    return about(
+        uri=PHOTO, type="picture", body_html="", headline="Wall", pubstatus=status, version=version
+    )
+
+
+@pytest.mark.usefixtures("web")
+def test_a_picture_that_came_with_stories_leaves_them_when_it_is_killed(feed):
+    paths = []
+    for ident in (WALL, "urn:harbour:other"):
+        receive(with_picture(ident), feed=feed)
+    fetch_waiting()
+    image = Image.objects.get()
+    make_renditions(image)
+    for article in Article.objects.all():
+        workflow.publish(article, by=None)
+        paths.append(article.page.path)
+
+    receive(of_photo("canceled"), feed=feed)
+
+    image.refresh_from_db()
+    assert image.state == "killed"
+    for path in paths:
+        answer = Client().get(path)
+        assert answer.status_code == 200
+        assert "<img" not in answer.content.decode()
+
+
+@pytest.mark.usefixtures("web")
+def test_a_picture_killed_before_its_story_came_is_never_shown(feed):
+    receive(of_photo("canceled"), feed=feed)
+    receive(with_picture(), feed=feed)
+    fetch_waiting()
+    assert Image.objects.get().state == "killed"
+    assert not Article.objects.get().pictures.exists()
+
+
+@pytest.mark.usefixtures("web")
+def test_another_agencys_kill_of_that_id_leaves_the_picture(feed):
+    hill = Feed.objects.create(name="Hill wire", slug="hill", section=feed.section)
+    receive(with_picture(), feed=feed)
+    fetch_waiting()
+    receive(of_photo("canceled"), feed=hill)
+    assert Image.objects.get().state == "received"
+
+
+@pytest.mark.usefixtures("web")
+def test_a_withheld_picture_is_shown_again_when_the_agency_allows_it(feed):
+    receive(with_picture(), feed=feed)
+    fetch_waiting()
+    image = Image.objects.get()
+    make_renditions(image)
+
+    receive(of_photo("withheld"), feed=feed)
+    image.refresh_from_db()
+    assert image.state == "killed"
+
+    receive(of_photo("usable", "3"), feed=feed)
+    image.refresh_from_db()
+    assert image.state == "ready"
+
+
+# --- What was made from it ---
+
+
+def test_a_kill_names_the_copy_that_was_made_from_the_story(feed):
+    editor = a_user(Role.DESK_EDITOR)
+    receive(about(), feed=feed)
+    receive(about(uri="urn:harbour:day", headline="The day at sea", evolvedfrom=WALL), feed=feed)
+    receive(about(uri="urn:harbour:else", headline="Something else"), feed=feed)
+    receive(about(pubstatus="canceled", version="2", body_html=""), feed=feed)
+    told = " ".join(Notice.objects.filter(to=editor).values_list("text", flat=True))
+    assert "Copy made from it: The day at sea." in told
+    assert "Something else" not in told
+
+
+def test_a_kill_by_reference_in_the_same_file_reaches_the_story_beside_it(feed):
+    """Another agency has a story of that id, which must not stand in the way."""
+    hill = Source.objects.create(name="Hill News", slug="hill")
+    hills = Feed.objects.create(name="Hill wire", slug="hill", source=hill, section=feed.section)
+    send("nitf", hills)
+    articles = [FORMATS["newsml-g2"](Message()), FORMATS["newsml-g2"](
+        Message(ident="urn:harbour:notice", of=WALL, text="Kill it.")
+    )]  # fmt: skip
+    list(Intake(feed).all([payload_of(data, str(n)) for n, data in enumerate(articles)]))
+    assert WireStory.objects.get(source=feed.source, guid=WALL).state == "killed"
+    assert WireStory.objects.get(source=hill).state == "usable"
