@@ -93,8 +93,7 @@ class Enforcer:
             return False
         if before.embargo_until != after.embargo_until:
             self.taker.set_embargo(story, after.embargo_until, before=before.embargo_until)
-        is_new = after.hold != before.hold or after.is_withheld > before.is_withheld
-        if after.hold and (is_new or insists):
+        if after.hold and (insists or after.hold != before.hold):
             self.taker.hold(
                 story, after.hold, feed=self.feed.name, origin=_WIRE, withdraw=after.is_withheld
             )

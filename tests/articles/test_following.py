@@ -107,7 +107,7 @@ def test_an_addition_beside_an_editors_change_is_no_conflict(feed):
 
 def test_an_addition_is_offered_again_to_the_text_that_lacks_it(feed):
     """The text of version 2 comes between the one that the addition found and the addition."""
-    send(version(1, body="It will sail."), feed)
+    send(version(1, body="\n\n".join(PARAGRAPHS[:2])), feed)
     send(ADDITION, feed)
     send(STORY, feed)
     article = Article.objects.get()
