@@ -1,7 +1,7 @@
 """What an agency says about a story in the lines above it: flash, update, correction, kill …"""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from newsroom.wire.embargo import EMBARGO_LINE
@@ -14,9 +14,15 @@ SIGNALS = (
 # Lines that are an instruction as a whole. In capitals, or with the marks that agencies set
 # around them: a headline about a kill order is none.
 _THEN = r"(?:\s*[-:–—=*!,/(].{0,200}|\W*)"
+# What comes first and second in other languages than English: dpa's Blitz and Eil, EFE's, Ansa's
+# and Lusa's urgente, NTB's hast.
+_FLASH = r"FLASH|SNAP|(?:NEWS ?)?ALERTE?|BREAKING(?: NEWS)?|BLITZ(?:MELDUNG)?|[ÚU]LTIMA HORA"
+_URGENT = r"URGENTE?|BULLETIN|EIL(?:MELDUNG)?|HAST"
+# As it opens a headline: "EIL: ", "URGENTE.- " (Europa Press), "+++ EILMELDUNG +++ ".
+_MARKED = r"(?:(?:{0})\s?(?::|\.-)|[+*]{{2,3}}\s*(?:{0})\s*(?::|[+*]{{2,3}}))"
 _LINES = (
-    ("flash", re.compile(rf"\W*(?:FLASH|SNAP|ALERT|NEWS ?ALERT|LEAD/NEWSALERT)(?: \d+)?{_THEN}")),
-    ("urgent", re.compile(rf"\W*(?:URGENT|BULLETIN|EXTRA)(?: \d+)?{_THEN}")),
+    ("flash", re.compile(rf"\W*(?:{_FLASH}|LEAD/NEWSALERT)(?: \d+)?{_THEN}")),
+    ("urgent", re.compile(rf"\W*(?:{_URGENT}|EXTRA)(?: \d+)?{_THEN}")),
     (
         "kill",
         re.compile(r"\W*(?:MANDATORY|STORY|BODY|NEWS) (?:KILL|WITHDRAWAL|WITHDRAWN)\b.{0,200}"),
@@ -42,12 +48,17 @@ _LINES = (
         "correction",
         re.compile(
             r"\W*(?:(?:EDS?|EDITORS)\W+)?(?:CORRECT(?:ED|S|ION|ING|IVE)|C O R R E C T I O N"
-            r"|RECTIFICATIF|RECTIFICATION|KORREKTUR|BERICHTIGUNG)\b(?!\s?-\S).{0,200}",
+            r"|RECTIFICATIF|RECTIFICATION|KORREKTUR|BERICHTIGUNG|RECTIFICACI[ÓO]N|CORRIGE"
+            r"|RETTIFICA)\b(?!\s?-\S).{0,200}",
         ),
     ),
     (
         "correction",
-        re.compile(r"\(?(?:eds?:\W+)?(?:corrects|rectificatif)\b.{0,200}", re.IGNORECASE),
+        re.compile(
+            r"\(?(?:eds?:\W+)?(?:corrects|rectificatif)\b.{0,200}"
+            r"|\(?(?:berichtigung|korrektur):.{0,200}",
+            re.IGNORECASE,
+        ),
     ),
     (
         "correction",
@@ -63,12 +74,18 @@ _LINES = (
     ),
     (
         "addition",
-        re.compile(r"\W*(?:ADDS?|INSERTS?|SUBS?)\b(?:\W*|.{0,200}[a-z].{0,200})|\(Adds?\b.{0,200}"),
+        re.compile(
+            r"\W*(?:ADDS?|INSERTS?|SUBS?|AJOUTE?|AÑADE)\b(?:\W*|.{0,200}[a-z].{0,200})"
+            r"|\((?:Adds?|Ajoute?|Añade)\b.{0,200}"
+        ),
     ),
     ("addition", re.compile(r"\W*(?:\(?more\)?|MORE)\W*|\W*Eds?\W+Adds\b.{0,200}")),
     (
         "addition",
-        re.compile(r"\W*(?:\d(?:st|nd|rd|th) add|take \d+ of \d+|add \d+)\b.{0,80}", re.IGNORECASE),
+        re.compile(
+            r"\W*(?:\d(?:st|nd|rd|th) add|take \d+ of \d+|(?:add|ajout) \d+)\b.{0,80}",
+            re.IGNORECASE,
+        ),
     ),
     (
         "update",
@@ -106,8 +123,15 @@ _SLUG_PARTS = (
     ),
     ("correction", re.compile(r"\bcorrect(?:ed|ion|ive|s)\b|\bCORRECTED-", re.I)),
     ("kill", re.compile(r"(?<![a-z] )\bKILL\b(?! (?:order|list))")),
-    ("urgent", re.compile(r"\bURGENT\b|\bBULLETIN\b")),
-    ("flash", re.compile(r"\b(?:NEWS)?ALERT\b|\bFLASH\b|\bSNAP\b|(?:AP|\b)NewsAlert\b")),
+    ("urgent", re.compile(r"\bURGENTE?\b|\bBULLETIN\b|(?<![\w-])EIL(?:MELDUNG)?(?![\w-])")),
+    (
+        "flash",
+        # Flash floods and the Blitz are what slugs of other words are about.
+        re.compile(
+            r"\b(?:NEWS)?ALERTE?\b|\bFLASH\b(?!-\w)|\bSNAP\b|(?:AP|\b)NewsAlert\b"
+            r"|(?<![\w/-])(?:BREAKING|BLITZ)(?![\w/-])|\bBLITZMELDUNG\b"
+        ),
+    ),
     ("embargo", re.compile(r"\bAdv\d{1,2}\b|\bEMBARGO(?:ED)?\b")),
 )  # fmt: skip
 _HEADLINE_STARTS = (
@@ -115,10 +139,13 @@ _HEADLINE_STARTS = (
         "update",
         re.compile(r"(?:UPDATE|WRAPUP) \d+-|LEAD: |\d(?:st|nd|rd|th) ?(?:lead|ld)[: -]", re.I),
     ),
-    ("correction", re.compile(r"(?:\(?CORRECT(?:ED|ION)\)?|RECTIFICATIF)\s?[-:(]")),
+    (
+        "correction",
+        re.compile(r"(?:\(?CORRECT(?:ED|ION)\)?|RECTIFICATIF|RECTIFICACI[ÓO]N)\s?(?:\.-|[-:(])"),
+    ),
     ("writethru", re.compile(r"(?:RPT|REPEAT|REFILE|RECASTS)\s?-")),
-    ("urgent", re.compile(r"(?:URGENT|BULLETIN)\s?[-:]")),
-    ("flash", re.compile(r"(?:FLASH|ALERT|SNAP|BREAKING)\s?[-:]")),
+    ("urgent", re.compile(rf"(?:URGENT|BULLETIN)\s?-|{_MARKED.format(_URGENT)}")),
+    ("flash", re.compile(rf"(?:FLASH|ALERT|SNAP|BREAKING)\s?-|{_MARKED.format(_FLASH)}")),
     ("kill", re.compile(r"(?:(?:MANDATORY |STORY )?KILL|WITHDRAWN|STORY WITHDRAWN)\s?[-:]")),
     ("advisory", re.compile(r"(?:ADVISORY|MEDIA ADVISORY|DIARY|NEWS PLANNER)\s?[-:]")),
 )  # fmt: skip
@@ -163,4 +190,13 @@ def find_signals(lines: Sequence[str] = (), *, slugline: str = "", headline: str
     found = {signal for line in lines for signal in line_signals(line)}
     found |= {signal for signal, pattern in _SLUG_PARTS if pattern.search(slugline[:300])}
     found |= {signal for signal, pattern in _HEADLINE_STARTS if pattern.match(headline)}
-    return [signal for signal in SIGNALS if signal in found]
+    return in_order(found)
+
+
+def in_order(found: Collection[str]) -> list[str]:
+    """``found`` in the order of ``SIGNALS``; a text that was sent whole again is no addition.
+
+    AP's "Adds detail" in the note of a writethru says what is new in it.
+    """
+    dropped = "addition" if "writethru" in found else ""
+    return [signal for signal in SIGNALS if signal in found and signal != dropped]

@@ -18,7 +18,7 @@ from newsroom.wire.parsers.instants import instant
 from newsroom.wire.parsers.instructions import MOST_NOTES, embargo_in, signals_in
 from newsroom.wire.parsers.item import Media, Subject, WireError, WireItem
 from newsroom.wire.parsers.opening import take_opening
-from newsroom.wire.signals import KILL_IN_WORDS, SIGNALS
+from newsroom.wire.signals import KILL_IN_WORDS, in_order
 
 # The gravest comes first; what the words say can only add to what the format says.
 STATUSES = ("canceled", "withheld", "embargoed", "advisory", "usable")
@@ -132,7 +132,7 @@ class Draft:
             version_created=self.version_created or self.first_created or reception.received_at,
             language=_language(self.language),
             word_count=word_count(html),
-            signals=tuple(signal for signal in SIGNALS if signal in signals),
+            signals=tuple(in_order(signals)),
             media=self._media(),
             derived_from=self._origins(),
             warnings=tuple(self._all_warnings()),

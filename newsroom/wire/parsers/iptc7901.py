@@ -28,7 +28,8 @@ _MONTHS = MONTHS | {
     "giu": 6, "lug": 7, "ago": 8, "aou": 8, "set": 9, "ott": 10, "déc": 12, "dic": 12,
 }  # fmt: skip
 _FLAG = re.compile(
-    r"\(?(?:EXTRA|URGENT|ACHTUNG|FLASH|EIL(?:MELDUNG)?|BLITZ(?:MELDUNG)?|VORRANG"
+    r"\(?(?:EXTRA|URGENTE?|ACHTUNG|FLASH|BREAKING(?: NEWS)?|EIL(?:MELDUNG)?|BLITZ(?:MELDUNG)?"
+    r"|VORRANG"
     r"|\d+(?:ST|ND|RD|TH)?[ .]*(?:LEAD|NET)|LEAD|REFILE|CORRECTION|KORREKTUR|BERICHTIGUNG"
     r"|ADVISORY|EMBARGO\b.*|SPERRFRIST\b.*|KILL\b.*|STORNO\b.*)"
     r"(?:\s*/\s*\d*\w* ?\w*)?\)?[!:]*",

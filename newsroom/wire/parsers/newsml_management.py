@@ -183,7 +183,8 @@ def end_without_text(draft: Draft, item: Element, identity: Identity) -> None:
         if known in {"canceled", "withheld", "embargoed"}:
             add_status(draft, known)
     if identity.update == "U":
-        draft.signals |= {"update", "addition"}
+        # Whatever its type says, it is not the whole text.
+        draft.signals = draft.signals - {"writethru"} | {"update", "addition"}
     if draft.pubstatus == "usable":
         # There is nothing to publish in it: it tells editors what to do with what they have.
         draft.pubstatus = "advisory"

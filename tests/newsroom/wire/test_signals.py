@@ -11,6 +11,18 @@ from newsroom.wire.signals import find_signals, line_signals
         ("FLASH", "flash"),
         ("***FLASH***", "flash"),
         ("NEWS ALERT", "flash"),
+        ("BLITZMELDUNG", "flash"),
+        ("+++ BLITZ +++", "flash"),
+        ("*** BREAKING NEWS ***", "flash"),
+        ("BREAKING: Wall gives way", "flash"),
+        ("ÚLTIMA HORA", "flash"),
+        ("ALERTE", "flash"),
+        ("+++ EILMELDUNG +++", "urgent"),
+        ("EIL", "urgent"),
+        ("EIL: Mauer bricht", "urgent"),
+        ("URGENTE", "urgent"),
+        ("=URGENTE=", "urgent"),
+        ("HAST", "urgent"),
         ("URGENT", "urgent"),
         ("BULLETIN", "urgent"),
         ("2ND LEAD", "update"),
@@ -21,10 +33,16 @@ from newsroom.wire.signals import find_signals, line_signals
         ("(Adds prime minister's reaction in paragraph 3)", "addition"),
         ("(more)", "addition"),
         ("1st add", "addition"),
+        ("=(AJOUTE la réaction du ministre)=", "addition"),
+        ("AJOUT 2", "addition"),
+        ("AÑADE declaraciones del alcalde", "addition"),
         ("CORRECTS spelling of name", "correction"),
         ("C O R R E C T I O N", "correction"),
         ("(In Jan. 3 story, corrects last paragraph)", "correction"),
         ("Rectificatif", "correction"),
+        ("(Berichtigung: im 2. Absatz muss es Deich heißen)", "correction"),
+        ("RECTIFICACIÓN", "correction"),
+        ("CORRIGE nombre", "correction"),
         ("KILL KILL KILL", "kill"),
         ("MANDATORY KILL", "kill"),
         ("KILL: BC-Harbour--Wall", "kill"),
@@ -59,6 +77,14 @@ def test_an_instruction_is_known(line, signal):
         "BUDGET DAY NEARS",
         "Embargo on grain is lifted until further notice",
         "More ferries to run",
+        "Eil und Weile",
+        "EILAT FERRY SINKS",
+        "URGENTE REUNION DEL GABINETE",
+        "BREAKING BAD RETURNS",
+        "Blitz wirft Nebel auf den Hafen",
+        "Ajouter du sel ne suffit pas",
+        "AJOUTER DU SEL",
+        "Berichtigung gefordert",
         "",
     ],
 )
@@ -73,6 +99,14 @@ def test_a_headline_or_a_sentence_is_no_instruction(line):
         ("Pakistan-unrest-blast,2ndlead", ["update"]),
         ("USA-WEATHER/ (UPDATE 1, PIX, CORRECTED)", ["update", "correction"]),
         ("Yemen/conflict/", []),
+        ("Bahn/Streik/EIL", ["urgent"]),
+        ("puerto-muro,URGENTE", ["urgent"]),
+        ("Hafen, BLITZ", ["flash"]),
+        ("BRITAIN-BLITZ/", []),
+        ("PAKISTAN-FLASH-FLOODS/", []),
+        ("THE-BREAKING-POINT", []),
+        ("EIL-VERFAHREN/", []),
+        ("BC-EU--Wall, 1st Ld-Writethru, 1st add", ["update", "writethru"]),
         ("kill-order/", []),
     ],
 )
@@ -86,9 +120,25 @@ def test_the_slug_line_carries_signals(slugline, signals):
         ("UPDATE 2-Oil falls on ferry news", ["update"]),
         ("CORRECTED-Oil rises", ["correction"]),
         ("RPT-Oil rises", ["writethru"]),
+        ("URGENTE.-El muro cede", ["urgent"]),
+        ("EIL: Mauer bricht", ["urgent"]),
+        ("+++ EILMELDUNG +++ Mauer bricht", ["urgent"]),
+        ("BREAKING: Wall gives way", ["flash"]),
+        ("URGENT-Wall gives way", ["urgent"]),
+        ("RECTIFICACIÓN.-El muro cede", ["correction"]),
+        ("EIL-Verfahren gegen den Hafen", []),
+        ("Breaking: bad", []),
         ("Urgent need for ferries", []),
         ("Army kills three in raid", []),
     ],
 )
 def test_only_the_opening_of_a_headline_counts(headline, signals):
     assert find_signals(headline=headline) == signals
+
+
+def test_a_text_that_was_sent_whole_again_is_no_addition_whatever_its_note_says_is_new():
+    note = "(Adds union leader's reaction in paragraph 3)"
+
+    assert find_signals([note, "WRITETHRU"]) == ["writethru"]
+    assert find_signals([note], slugline="BC-EU--Wall, 1st Ld-Writethru") == ["update", "writethru"]
+    assert find_signals([note]) == ["addition"]

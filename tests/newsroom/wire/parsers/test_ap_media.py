@@ -218,7 +218,7 @@ def test_a_kill_that_only_the_slug_speaks_of_is_for_a_person():
         ({"editorialtypes": ["Corrective"]}, "usable", "correction"),
         ({"editorialtypes": ["Correction"]}, "usable", "correction"),
         ({"editorialtypes": ["Clarification"]}, "usable", "correction"),
-        ({"editorialtypes": ["Add"]}, "usable", "addition"),
+        ({"editorialtypes": ["Add"], "slugline": "BC-EU--Flood Wall"}, "usable", "addition"),
         ({"editorialtypes": "Writethru"}, "usable", "writethru"),
         ({"editorialtypes": ["Lead", "Kill", "Advisory"]}, "canceled", "kill"),
         ({"signals": []}, "advisory", "advisory"),

@@ -78,9 +78,13 @@ def test_three_stars_part_the_story_and_four_end_it():
     assert (item.ednote, item.set_apart[-1]) == ("* * * *\nHm", "131137 GMT Nov 13")
 
 
-def test_dpas_rush_flag_is_no_headline():
-    item = only(iptc7901(flags=("EILMELDUNG",)))
-    assert (item.headline, item.ednote) == (HEADLINE, "EILMELDUNG")
+@pytest.mark.parametrize(
+    ("flag", "signals"),
+    [("EILMELDUNG", ("urgent",)), ("BLITZ", ("flash",)), ("URGENTE", ("urgent",))],
+)
+def test_a_rush_flag_in_any_language_is_no_headline(flag, signals):
+    item = only(iptc7901(flags=(flag,)))
+    assert (item.headline, item.ednote, item.signals) == (HEADLINE, flag, signals)
 
 
 @pytest.mark.parametrize(("month", "number"), [("Mrz", 3), ("gen", 1), ("ago", 8)])

@@ -301,6 +301,9 @@ def test_a_revision_of_changes_only_is_never_taken_for_the_text():
     assert (found.pubstatus, found.signals) == ("advisory", ("update", "addition", "advisory"))
     assert body(found) == ["It held.", "Wall holds", "wall"]
     assert found.ednote == "Replace p3\nDelete p4\nInsertAfter l1"
+    again = '<Instruction FormalName="Replace"/>'
+    said = read(newsml_of(item(changes, update="U", revision="2", management=again)))
+    assert "addition" in said.signals
     dead = read(newsml_of(item(changes, update="U", revision="2", status="Canceled")))
     assert dead.pubstatus == "canceled"
 

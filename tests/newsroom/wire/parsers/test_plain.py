@@ -180,7 +180,7 @@ NNNN
     assert item.credit == "Reuters"
     assert body(item) == [LEAD, NEXT]
     assert item.ednote == "URGENT\n(Adds reaction of the union in paragraph 2)"
-    assert item.signals == ("urgent", "update", "writethru", "addition")
+    assert item.signals == ("urgent", "update", "writethru")
     assert (item.version, item.urgency) == ("3", 2)
     assert item.set_apart[-2:] == ("(Reporting by Nasreen Qadri; Editing by José Núñez)", "NNNN")
     assert not lost(data, [item])
