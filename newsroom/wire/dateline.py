@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from newsroom.wire.agencies import AGENCIES, is_agency
@@ -126,6 +126,21 @@ def parse_dateline(line: str, *, agencies: Collection[str] = AGENCIES) -> Dateli
     if place.isupper() and len(place.split()) > 2 and not _is_known(place):
         return None
     return Dateline(place, date, "", line)
+
+
+def dated(said: Dateline, field: Dateline | None) -> Dateline:
+    """The dateline that a text opens with, with the day or place of the one in a ``field`` if it
+    has none.
+
+    A field that names another town speaks of another day, too, for all we know.
+    """
+    if field is None:
+        return said
+    towns = {each.place.partition(",")[0].strip().casefold() for each in (said, field)} - {""}
+    days = {each.date.casefold() for each in (said, field)} - {""}
+    if len(towns) > 1 or len(days) > 1:
+        return said
+    return replace(said, place=said.place or field.place, date=said.date or field.date)
 
 
 def _joined(text: str) -> str:

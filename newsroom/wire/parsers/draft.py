@@ -11,7 +11,7 @@ from newsroom.text.sanitize import clean_html
 from newsroom.text.words import word_count, words
 from newsroom.wire.agencies import AGENCIES
 from newsroom.wire.credit import split_credit
-from newsroom.wire.dateline import Dateline, parse_dateline
+from newsroom.wire.dateline import Dateline, dated, parse_dateline
 from newsroom.wire.parsers.blocks import without_rules_at_end
 from newsroom.wire.parsers.body import Body, without_end
 from newsroom.wire.parsers.instants import instant
@@ -151,9 +151,12 @@ class Draft:
             self.warnings.append(f"dateline: {opening.doubt}")
         if opening.dateline is None:
             return self._field_dateline(line)
-        if instant(line) is None and not _is_in(line, opening.dateline.text):
+        is_stamp = _MACHINE_DATE.fullmatch(line) is not None
+        dateline = dated(opening.dateline, None if is_stamp else parse_dateline(line))
+        said = f"{dateline.text} {dateline.place} {dateline.date}"
+        if instant(line) is None and not _is_in(line, said):
             self.apart.append(line)
-        return opening.dateline
+        return dateline
 
     def _field_dateline(self, line: str) -> Dateline | None:
         if not line:
@@ -269,8 +272,7 @@ def proposed_headline(texts: Sequence[str]) -> str:
 
 
 def _is_in(line: str, text: str) -> bool:
-    line, text = line.casefold(), text.casefold()
-    return line in text or set(words(line)) <= set(words(text))
+    return set(words(line.casefold())) <= set(words(text.casefold()))
 
 
 def _unique(texts: Sequence[str]) -> tuple[str, ...]:

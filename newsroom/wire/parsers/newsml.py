@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from newsroom.text.words import words
-from newsroom.wire.dateline import Dateline
+from newsroom.wire.dateline import Dateline, dated
 from newsroom.wire.parsers.body import body_of
 from newsroom.wire.parsers.draft import Draft, Reception
 from newsroom.wire.parsers.instants import instant
@@ -205,14 +205,16 @@ class _Item:
             draft.apart += self.unsaid(draft, dateline)
             draft.dateline_line, draft.dateline_place = "", dateline.place
         item = draft.item(self.reception)
-        return item if item.dateline or not dateline else replace(item, dateline=dateline)
+        said = dated(item.dateline, dateline) if item.dateline else dateline
+        return replace(item, dateline=said)
 
     def unsaid(self, draft: Draft, dateline: Dateline) -> list[str]:
         """The field's dateline, if the text opens with another, which then counts."""
         blocks = [*draft.body.blocks]
         opening = take_opening(blocks, place=dateline.place, agencies=self.reception.agencies)
-        said = opening.dateline.text if opening.dateline else dateline.text
-        return [] if set(words(dateline.text)) <= set(words(said)) else [dateline.text]
+        said = dated(opening.dateline, dateline) if opening.dateline else dateline
+        known = set(words(f"{said.text} {said.place} {said.date}"))
+        return [] if set(words(dateline.text)) <= known else [dateline.text]
 
     def package(self, draft: Draft, references: list[str]) -> WireItem | Skip:
         names = ", ".join(reference for reference in references if reference)

@@ -190,6 +190,24 @@ def test_the_dateline_that_opens_the_text_is_taken_out(html, place, texts):
         ({"dateline_line": "KABUL"}, f"LAHORE: {LEAD}", ("LAHORE", ""), ("KABUL",)),
         ({"dateline_line": "Lahore"}, f"LAHORE: {LEAD}", ("LAHORE", ""), ()),
         ({"dateline_line": "20310503"}, f"LAHORE: {LEAD}", ("LAHORE", ""), ()),
+        # Letters of the town are not the town.
+        ({"dateline_line": "La"}, f"LAHORE: {LEAD}", ("LAHORE", ""), ("La",)),
+        # The text does not say the day, the field does.
+        ({"dateline_line": "LAHORE, May 3"}, f"LAHORE: {LEAD}", ("LAHORE", "May 3"), ()),
+        ({"dateline_line": "May 3"}, f"LAHORE: {LEAD}", ("LAHORE", "May 3"), ()),
+        ({"dateline_line": "LAHORE"}, f"May 3 (Reuters) - {LEAD}", ("LAHORE", "May 3"), ()),
+        (
+            {"dateline_line": "LAHORE, May 3"},
+            f"LAHORE, May 2: {LEAD}",
+            ("LAHORE", "May 2"),
+            ("LAHORE, May 3",),
+        ),
+        (
+            {"dateline_line": "KABUL, May 3"},
+            f"LAHORE: {LEAD}",
+            ("LAHORE", ""),
+            ("KABUL, May 3",),
+        ),
     ],
 )  # fmt: skip
 def test_a_field_gives_the_dateline_where_the_text_has_none(fields, html, dateline, apart):

@@ -344,6 +344,18 @@ def test_a_dateline_that_the_text_contradicts_is_set_apart():
     assert (found.dateline.place, found.set_apart) == ("LAHORE", ("QUETTA, May 2 (AFP)",))
 
 
+def test_the_day_stands_in_the_field_where_the_text_names_the_town_alone():
+    text = content(nitf(f"<p>QUETTA (AFP) - {LEAD}</p>"))
+
+    found = read(
+        newsml_of(item(component(lines(HeadLine="W", DateLine="QUETTA, May 2 (AFP) -"), text)))
+    )
+
+    assert found.dateline
+    assert (found.dateline.place, found.dateline.date) == ("QUETTA", "May 2")
+    assert (body(found), found.set_apart) == ([LEAD], ())
+
+
 def test_the_place_in_a_dateline_of_its_own_is_known_where_the_text_repeats_it():
     text = content(nitf(f"<p>Vågø (ats) {LEAD}</p>"))
 
