@@ -14,12 +14,14 @@ AAP, NZPA, BusinessDesk, PA, PA Media, Press Association, \
 Bloomberg, BBC, The Guardian, Guardian, NYT, NYT News Service, New York Times News Service, \
 The New York Times, The Washington Post, Washington Post, CNN, Al Jazeera, Anadolu, \
 Anadolu Agency, \
-AA, DPA, ATS, SDA, Keystone-SDA, APA, Belga, ANP, NTB, TT, Ritzau, STT, PAP, CTK, MTI, Tanjug, \
+AA, DPA, KNA, epd, Kathpress, ANA-MPA, ΑΠΕ-ΜΠΕ, LETA, BNS, Hina, TASR, Télam, Andina, \
+Prensa Latina, Notimex, Agência Brasil, \
+ATS, SDA, Keystone-SDA, APA, Belga, ANP, NTB, TT, Ritzau, STT, PAP, CTK, MTI, Tanjug, \
 Agerpres, BTA, Ukrinform, GLOBE NEWSWIRE, GlobeNewswire, PRNewswire, PR Newswire, AsiaNet, \
 Business Wire, BUSINESS WIRE, Gracenote, OPTA, MEMO, Sputnik, Tribune News Service, \
 DPA International, \
 اے ایف پی, رائٹرز, اے پی, اے پی پی, این این آئی, آئی این پی, آن لائن, ایجنسیاں, \
-أ ف ب, أ.ف.ب, رويترز, أ ب, د ب أ, وكالات, قنا, واس, وام
+أ ف ب, أ.ف.ب, ا ف ب, ا.ف.ب, اف ب, رويترز, أ ب, د ب أ, وكالات, قنا, واس, وام
 """
 # Not agencies, but what a paper signs with in the same place.
 _SIGNATURES = """

@@ -51,7 +51,10 @@ _DATE = re.compile(rf"{_DAY}|{_WEEKDAY}", re.IGNORECASE)
 _STAMP = re.compile(r"\d{4}-?\d\d-?\d\d(?:[T ]\d.*)?|\d{1,2}/\d{1,2}/\d{2,4}")
 
 _DASH = r"(?:\.-|--+|[-–—―_·])"
-_IN_BRACKETS = re.compile(rf"([^()\n]{{0,90}})\(([^()\n]{{1,60}})\)(\s*(?:{_DASH}|[:=])+)?\s*")
+# The church agency epd sets a full stop behind its name.
+_IN_BRACKETS = re.compile(
+    rf"([^()\n]{{0,90}})\(([^()\n]{{1,60}})\)(\s*(?:{_DASH}|[:=])+|\.(?=\s))?\s*"
+)
 _IN_SLASHES = re.compile(rf"([^/\n]{{1,90}}?)\s*/([^/\n]{{1,40}})/\s*(?:{_DASH}|:|\.(?=\s))\s*")
 # Belga: "GENT 15/06 (BELGA) ="; anywhere else such a figure may be a fraction.
 _DAY_IN_FIGURES = re.compile(r"(?<=\s)(\d{1,2}/\d{1,2})$")

@@ -72,25 +72,28 @@ Honduras: tegucigalpa
 United Kingdom: london, manchester, birmingham, edinburgh, glasgow, belfast, cardiff, \
 liverpool, leeds
 Ireland: dublin
-France: paris, lyon, marseille, strasbourg, toulouse, nice, lille, cannes
-Germany: berlin, munich, münchen, frankfurt, hamburg, cologne, köln, peine
-Austria: vienna, wien
-Switzerland: geneva, genève, zurich, zürich, bern, davos
-Belgium: brussels, bruxelles
-Netherlands: the hague, amsterdam
+France: paris, lyon, marseille, strasbourg, toulouse, nice, lille, cannes, bordeaux, nantes, rennes
+Germany: berlin, munich, münchen, frankfurt, hamburg, cologne, köln, peine, bonn, düsseldorf, \
+stuttgart, hannover, leipzig, dresden, bremen, nürnberg, karlsruhe, mainz, wiesbaden, potsdam, kiel
+Austria: vienna, wien, graz, linz, salzburg, innsbruck
+Switzerland: geneva, genève, zurich, zürich, bern, berne, berna, davos, basel, bâle, lausanne, \
+lugano, lucerne, luzern, st. gallen, winterthur
+Belgium: brussels, bruxelles, brussel, antwerp, antwerpen, anvers, gent, liège
+Netherlands: the hague, den haag, amsterdam, rotterdam, utrecht
 Luxembourg: luxembourg
-Italy: rome, roma, milan, milano, naples, venice, turin
-Vatican: vatican city
-Spain: madrid, barcelona, seville
+Italy: rome, roma, milan, milano, naples, napoli, venice, venezia, turin, torino, \
+firenze, bologna, palermo
+Vatican: vatican city, vatikanstadt, città del vaticano, ciudad del vaticano
+Spain: madrid, barcelona, seville, sevilla, bilbao, málaga, zaragoza
 Portugal: lisbon, lisboa
-Greece: athens
+Greece: athens, αθηνα, αθήνα, θεσσαλονικη, θεσσαλονίκη
 Cyprus: nicosia
-Sweden: stockholm
-Norway: oslo
-Denmark: copenhagen
-Finland: helsinki
-Poland: warsaw
-Czech Republic: prague
+Sweden: stockholm, göteborg, malmö
+Norway: oslo, trondheim, stavanger
+Denmark: copenhagen, københavn, aarhus
+Finland: helsinki, helsingfors, tampere, turku
+Poland: warsaw, warszawa, kraków, gdańsk
+Czech Republic: prague, praha, brno
 Hungary: budapest
 Romania: bucharest
 Bulgaria: sofia
