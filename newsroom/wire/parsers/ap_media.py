@@ -148,6 +148,7 @@ def _draft(fields: dict[str, Any], guid: str, zone: tzinfo) -> Draft:
         abstract=line_in(fields, "headline_extended", "description_summary"),
         byline=_byline(fields),
         credit_line=folded(text_in(fields, "description_creditline", "provider")),
+        is_credit_said=bool(text_in(fields, "description_creditline")),
         keywords=texts_in(fields, "keywords"),
         subjects=subjects_of(concepts),
         category=next((code for each in categories if (code := text_in(each, "code"))), ""),

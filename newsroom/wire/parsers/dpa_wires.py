@@ -107,6 +107,7 @@ def _draft(fields: dict[str, Any], guid: str, reception: Reception) -> Draft:
         byline=folded(text_in(fields, "byline")),
         dateline_line=folded(text_in(fields, "dateline")),
         credit_line=folded(text_in(fields, "creditline")),
+        is_credit_said=True,
         keywords=[each.name for kind, each in said if kind == "keyword"],
         subjects=[each for kind, each in said if kind in _SUBJECTS],
         category=next((each.code or each.name for kind, each in said if kind == "desk"), ""),

@@ -61,9 +61,10 @@ class Draft:
 
     ``notes`` are the agency's instructions, line by line; ``dateline_line`` is a field that
     holds a dateline, ``dateline_place`` what of it is surely the place; ``credit_line`` names
-    the agency if the text itself does not; ``apart`` is text of the file that is no part of the
-    story. ``is_embargoed`` without ``embargo_until`` holds the story. Instants are aware;
-    ``zone`` is what the file itself writes times in, for words that name no zone.
+    the agency if the text itself does not, or even if it does where the format has a line for
+    just that (``is_credit_said``); ``apart`` is text of the file that is no part of the story.
+    ``is_embargoed`` without ``embargo_until`` holds the story. Instants are aware; ``zone`` is
+    what the file itself writes times in, for words that name no zone.
     """
 
     format: str
@@ -77,6 +78,7 @@ class Draft:
     dateline_line: str = ""
     dateline_place: str = ""
     credit_line: str = ""
+    is_credit_said: bool = False
     abstract: str = ""
     body: Body = field(default_factory=Body)
     notes: list[str] = field(default_factory=list)
@@ -183,6 +185,10 @@ class Draft:
                 kept[-1:] = [shortened] if shortened else []
             self.body.blocks = kept
             self.apart.extend(ending.set_apart)
+        if self.is_credit_said and self.credit_line:
+            is_told = _is_in(ending.credit, self.credit_line) or ending.text in ending.set_apart
+            self.apart += [] if is_told else [ending.text]
+            return self.credit_line
         return ending.credit or (dateline.source if dateline else "") or self.credit_line
 
     def _byline(self) -> str:

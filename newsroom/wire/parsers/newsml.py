@@ -163,7 +163,11 @@ class _Item:
             draft.type = "picture"
             draft.body = caption_body(story.pictures, story.parts.get("caption", ()))
         dateline = dateline_of(draft.dateline_line, self.reception.agencies)
-        draft.credit_line = signature or (dateline.source if dateline else "") or draft.credit_line
+        named = signature or (dateline.source if dateline else "")
+        if named and not draft.is_credit_said:
+            draft.credit_line = named
+        elif signature and signature.casefold() not in draft.credit_line.casefold():
+            draft.apart.append(signature)
         return self.finished(draft, dateline)
 
     def set_metadata(self, draft: Draft, metadata: Metadata, heading: Heading) -> None:
@@ -173,6 +177,7 @@ class _Item:
         draft.keywords = [*heading.keywords, *metadata.keywords, *more]
         draft.rights = "\n".join(dict.fromkeys([*heading.rights, *metadata.usage]))
         draft.credit_line = heading.credit or self.agency(metadata)
+        draft.is_credit_said = bool(heading.credit)
         draft.notes += [*metadata.comments, *metadata.properties.get("editorialinfo", [])]
         for said in metadata.properties.get("version", ()):
             add_meaning(draft, meaning(said))

@@ -32,6 +32,7 @@ def set_lines(draft: Draft, item: Element) -> None:
     draft.slugline = _slugline(meta)
     draft.byline = ", ".join(dict.fromkeys(texts_at(meta, "by")))
     draft.credit_line = credit_of(item)
+    draft.is_credit_said = bool(texts_at(item, "contentMeta/creditline"))
     dateline = text_at(meta, "dateline")
     # Reuters writes the time of sending there, which is no dateline that anybody would print.
     draft.dateline_line = "" if instant(dateline) else dateline

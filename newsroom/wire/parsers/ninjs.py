@@ -110,6 +110,7 @@ def _draft(fields: dict[str, Any], guid: str, zone: tzinfo) -> Draft:
         # Where the content originates (nar:located) is a dateline only if it reads like one.
         dateline_line=located if parse_dateline(located) else "",
         credit_line=_credit(fields),
+        is_credit_said=bool(text_in(fields, "creditline")),
         keywords=texts_in(fields, "keywords"),
         subjects=_subjects(fields) + [Subject(s.code, "service", s.name) for s in services[1:]],
         category=next((service.code or service.name for service in services), ""),

@@ -218,6 +218,9 @@ def test_a_field_gives_the_dateline_where_the_text_has_none(fields, html, dateli
     assert made.set_apart == apart
 
 
+SAID = {"is_credit_said": True}
+
+
 @pytest.mark.parametrize(
     ("end", "fields", "credit", "apart"),
     [
@@ -227,6 +230,13 @@ def test_a_field_gives_the_dateline_where_the_text_has_none(fields, html, dateli
         (".</p><p>AAP RTV ar", {"credit_line": "Harbour Wire"}, "AAP", ("AAP RTV ar",)),
         (".", {"credit_line": "Harbour Wire"}, "Harbour Wire", ()),
         (".—Harbour Wire", {}, "Harbour Wire", ()),
+        (".</p><p>(SDA/sj)", {"credit_line": "ats"}, "SDA/sj", ()),
+        # A line that is there for the credit and nothing else counts before a sign-off.
+        (".</p><p>(SDA/sj)", SAID | {"credit_line": "Keystone-SDA"}, "Keystone-SDA", ("(SDA/sj)",)),
+        (".—AFP", SAID | {"credit_line": "AFP"}, "AFP", ()),
+        (".</p><p>AAP RTV ar", SAID | {"credit_line": "AAP"}, "AAP", ("AAP RTV ar",)),
+        (".</p><p>AAP RTV ar", SAID | {"credit_line": "HBR"}, "HBR", ("AAP RTV ar",)),
+        (".—AFP", SAID, "AFP", ()),
     ],
 )
 def test_the_credit_at_the_end_is_taken_out(end, fields, credit, apart):

@@ -131,7 +131,7 @@ FACTS = {
     "newsmlg2_reuters/reuters_with_byline.xml": [Facts(
         guid=f"{REUTERS}2018:newsml_MT1VRT1202671839", version="159588191",
         created="2018-01-22T02:03:11", headline="sag", first="the", last="change",
-        byline="Dave McNary", place="LOS ANGELES", credit="Variety.com", language="en",
+        byline="Dave McNary", place="LOS ANGELES", credit="Variety Media, LLC", language="en",
         urgency=3, category="e", signals=("update",),
     )],
     "newsmlg2_reuters/tag_reuters.com_2014_newsml_KBN0FL0NN_version_5": [Facts(

@@ -344,6 +344,16 @@ def test_a_dateline_that_the_text_contradicts_is_set_apart():
     assert (found.dateline.place, found.set_apart) == ("LAHORE", ("QUETTA, May 2 (AFP)",))
 
 
+def test_the_credit_line_counts_before_a_sign_off_which_is_not_lost():
+    text = content(nitf(f"<p>{LEAD}</p><p>{NEXT}</p><p>(SDA/sj)</p>"))
+
+    said = read(newsml_of(item(component(lines(HeadLine="W", CreditLine="Keystone-SDA"), text))))
+
+    assert (said.credit, said.set_apart) == ("Keystone-SDA", ("(SDA/sj)",))
+    unsaid = read(newsml_of(item(component(lines(HeadLine="W"), text))))
+    assert unsaid.credit == "SDA/sj"
+
+
 def test_the_day_stands_in_the_field_where_the_text_names_the_town_alone():
     text = content(nitf(f"<p>QUETTA (AFP) - {LEAD}</p>"))
 
