@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from newsroom.wire.agencies import AGENCIES, is_agency
 from newsroom.wire.gazetteer import COUNTRIES, is_elsewhere, is_place
+from newsroom.wire.months import MONTH
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +34,7 @@ class Reading:
     doubt: str = ""
 
 
-_MONTH = (
-    r"(?:jan(?:uary|vier|v|uar)?|feb(?:ruary|ruar|braio|rero)?|f[eé]v(?:rier|r)?|mar(?:ch|s|zo)?"
-    r"|märz|mrz|apr(?:il|ile)?|avr(?:il)?|abr(?:il)?|may|mai|mag(?:gio)?|mayo|june?|juin|juni|giu"
-    r"|jul[yi]?|juil(?:let)?|lug(?:lio)?|aug(?:ust)?|ago(?:sto)?|ao[uû]t|sept?(?:ember|embre|iembre)?"
-    r"|set(?:tembre)?|o[ck]t(?:ober|obre|ubre)?|ott(?:obre)?|nov(?:ember|embre|iembre)?"
-    r"|de[cz](?:ember|embre)?|d[eé]c(?:embre)?|dic(?:embre|iembre)?|ene(?:ro)?|gen(?:naio)?)\.?"
-)
+_MONTH = rf"(?:{MONTH})\b\.?"
 _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
 _YEAR = r"(?:,?\s+(?:de\s+)?\d{4})?"
 _DAY = (

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from newsroom.wire.months import MONTH, MONTHS
+
 
 @dataclass(frozen=True, slots=True)
 class Embargo:
@@ -17,26 +19,12 @@ class Embargo:
 
 EMBARGO_LINE = re.compile(
     r"\W*(?:(?:this|the)\s+(?:story|copy|article|material|report|item|text|information)\s+is\s+)?"
-    r"(?:strict(?:ly)?\s+)?(?:under\s+(?:strict\s+)?)?(?:embargo(?=\W*$|\s*[:\d–-]|\s+(?:until|till|to|for)\b)|embargoed\b|sperrfrist\b|sperrvermerk\b|"
+    r"(?:strict(?:ly)?\s+)?(?:under\s+(?:strict\s+)?)?(?:embargo(?=\W*$|\s*[:\d–-]"
+    r"|\s+(?:until|till?|to|for|tot|bis|hasta|até|fino|jusqu)\b)|embargoed\b|embargad[oa]\b|sperrfrist\b|sperrvermerk\b|"
     r"not\s+for\s+(?:public\s+)?(?:release|publication|broadcast|use)\b.{0,40}?\b(?:before|until)\b"
-    r"|hold\s+for\s+release\b(?!\s+of\b)|for\s+release\b(?!\s+of\b)|sous\s+embargo\b|adv(?:ance)?\s?(?:for\b|\d{1,2}\b))",
+    r"|hold\s+for\s+release\b(?!\s+of\b)|for\s+release\b(?!\s+of\b)|(?:sous|onder|bajo|sob|sotto|unter)\s+embargo\b|adv(?:ance)?\s?(?:for\b|\d{1,2}\b))",
     re.IGNORECASE,
 )
-MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "jan january januar janvier enero", "feb february februar fév février febrero",
-            "mar march märz mars marzo", "apr april avr avril abril", "may mai mayo",
-            "jun june juni juin junio", "jul july juli juil juillet julio",
-            "aug august août aout agosto", "sep sept september septembre septiembre",
-            "oct october oktober okt octobre octubre", "nov november novembre noviembre",
-            "dec december dezember dez décembre diciembre",
-        ),
-        start=1,
-    )
-    for name in names.split(" ")
-}  # fmt: skip
 _DAYS = {
     name: number
     for number, names in enumerate(
@@ -71,7 +59,6 @@ _CITIES = _PLACES | {
     "british": "Europe/London", "new york": "America/New_York", "pakistan": "Asia/Karachi",
     "tokyo": "Asia/Tokyo", "sydney": "Australia/Sydney",
 }  # fmt: skip
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = "|".join(sorted(_DAYS, key=len, reverse=True))
 _ISO = re.compile(
     r"\b(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::\d\d(?:\.\d+)?)?\s?(Z|[+-]\d\d:?\d\d)?)?", re.I
@@ -80,12 +67,12 @@ _ISO = re.compile(
 _YEAR = r"(?P<y>(?:19|20)\d\d)\b(?!\s*(?:hrs|hours|gmt|utc|bst|z\b))"
 _DATES = (
     re.compile(
-        rf"(?<![:.\d])(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?(?P<m>{_MONTH})\b\.?"
-        rf",?(?:\s+{_YEAR})?",
+        rf"(?<![:.\d])(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.)?\s+(?:of\s+|de\s+)?(?P<m>{MONTH})\b\.?"
+        rf",?(?:\s+(?:de\s+)?{_YEAR})?",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"\b(?P<m>{_MONTH})\b\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.]\d)(?:,?\s+{_YEAR})?",
+        rf"\b(?P<m>{MONTH})\b\.?\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?![:.]\d)(?:,?\s+{_YEAR})?",
         re.IGNORECASE,
     ),
     re.compile(r"\b(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})\b"),

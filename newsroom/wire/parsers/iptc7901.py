@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
 
 from newsroom.text.characters import composed, without_junk
-from newsroom.wire.embargo import MONTHS
+from newsroom.wire.months import MONTHS
 from newsroom.wire.parsers.body import body_of_text
 from newsroom.wire.parsers.draft import Draft, Reception
 from newsroom.wire.parsers.encoding import EncodingError, decoded
@@ -22,11 +22,6 @@ _DATE = re.compile(
     r"(?P<month>[^\W\d_]{3,9})\.?\s+(?P<year>\d\d)\b"
 )
 _SLUG = re.compile(r"/?\S[^\n=]{0,120}/")
-# As these agencies shorten them, beside the names that editors use.
-_MONTHS = MONTHS | {
-    "jän": 1, "ene": 1, "gen": 1, "fev": 2, "mrz": 3, "mär": 3, "maerz": 3, "abr": 4, "mag": 5,
-    "giu": 6, "lug": 7, "ago": 8, "aou": 8, "set": 9, "ott": 10, "déc": 12, "dic": 12,
-}  # fmt: skip
 _FLAG = re.compile(
     r"\(?(?:EXTRA|URGENTE?|ACHTUNG|FLASH|BREAKING(?: NEWS)?|EIL(?:MELDUNG)?|BLITZ(?:MELDUNG)?"
     r"|VORRANG"
@@ -106,7 +101,7 @@ def _without_date(body: str) -> tuple[str, str]:
 
 def _created(line: str, zone: tzinfo) -> datetime | None:
     match = _DATE.search(line)
-    month = _MONTHS.get(match["month"].casefold()) if match else None
+    month = MONTHS.get(match["month"].casefold()) if match else None
     if match is None or month is None:
         return None
     where = UTC if match["zone"] in {"GMT", "UTC"} else zone

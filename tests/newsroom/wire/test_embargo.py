@@ -45,6 +45,17 @@ def until(*lines, zone=KARACHI):
         ("EMBARGOED UNTIL 10:00 cest, 2 October", "2026-10-02T08:00"),
         # The line may be a sentence.
         ("This story is under strict embargo until 0600 GMT October 2", "2026-10-02T06:00"),
+        # Months and orders in the languages of other services.
+        ("EMBARGO HASTA LAS 18:00 GMT DEL 2 DE DICIEMBRE DE 2026", "2026-12-02T18:00"),
+        ("EMBARGADO HASTA 18:00 GMT, 2 dic 2026", "2026-12-02T18:00"),
+        ("EMBARGO FINO ALLE 18:00 GMT, 2 ott", "2026-10-02T18:00"),
+        ("SOTTO EMBARGO: 2 lug 2027, 18:00 GMT", "2027-07-02T18:00"),
+        ("SOUS EMBARGO JUSQU'AU 2 aou 2027, 18h00 GMT", "2027-08-02T18:00"),
+        ("EMBARGO JUSQU'AU 2 DECEMBRE 18h00 GMT", "2026-12-02T18:00"),
+        ("EMBARGO ATÉ 2 de dezembro, 18:00 GMT", "2026-12-02T18:00"),
+        ("ONDER EMBARGO TOT 2 mrt 2027 18:00 CET", "2027-03-02T17:00"),
+        ("SPERRFRIST: 2. Jän 2027, 10:00 MEZ", "2027-01-02T09:00"),
+        ("EMBARGO TIL 2. desember 2026, 10:00 CET", "2026-12-02T09:00"),
         # The year is the nearest.
         ("EMBARGOED UNTIL 0600 GMT JAN 2", "2027-01-02T06:00"),
     ],
