@@ -1,11 +1,12 @@
 """ANPA 1312, the control-code format of the North American agencies (ANPA Technical 84-2)."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 
 from newsroom.text.characters import composed, without_junk
+from newsroom.wire.agencies import is_agency
 from newsroom.wire.parsers import layout
 from newsroom.wire.parsers.blocks import add_rule, without_rules_at_end
 from newsroom.wire.parsers.body import Body, plain_block, preformatted_block
@@ -64,7 +65,17 @@ _TABLE_CODES = str.maketrans(
         "\x14": "",
     }
 )
-_SIGNS = ((re.compile("``"), "“"), (re.compile("''"), "”"), (re.compile(r"(?<=\s)_(?=\s)"), "—"))
+_SIGNS = (
+    (re.compile("``"), "“"),
+    (re.compile("''"), "”"),
+    (re.compile(r"(?<=\s)_(?=\s|$)"), "—"),
+)
+# In tables: the sign for a half, and spaces as wide as a figure (with a thin one after each).
+_HALF = re.compile(r"(?<![^\s\d])\{")
+_FIGURE_SPACE = re.compile(r"\x1e ?")
+_FILLED = "\x1f"
+_ORIGIN = re.compile(r"([A-Z]{2,5})-[A-Z]{2}-\d")
+_BYLINE_WITHIN = 3
 
 
 def parse(data: bytes, reception: Reception) -> list[WireItem | Skip]:
@@ -119,6 +130,7 @@ def _item(text: str, reception: Reception, warnings: Sequence[str]) -> WireItem 
         urgency=_URGENCY.get(second[1], 5),
         version_created=created,
         first_created=created,
+        credit_line=_origin(trailer),
         warnings=list(warnings),
         apart=[*_parts(first[3], first[4], trailer), *top.rest],
     )
@@ -136,6 +148,12 @@ def _set_status(draft: Draft, priority: str) -> None:
         draft.is_embargoed = True
     if signal := _SIGNALS.get(priority):
         draft.signals.add(signal)
+
+
+def _origin(trailer: str) -> str:
+    """The agency that the line after the text names as the origin: ``AP-WF-02-20-16 …``."""
+    match = _ORIGIN.match(trailer.strip())
+    return match[1] if match and is_agency(match[1]) else ""
 
 
 def _guid(slug: str, first: re.Match[str], created: datetime | None) -> str:
@@ -208,7 +226,18 @@ def _sorted(body: str) -> tuple[_Top, list[str]]:
     if not top.headline and at < len(lines) and lines[at].rstrip().endswith("+"):
         top.headline = _tidy(lines[at].rstrip(" +"))  # Kyodo's mark
         at += 1
-    return top, lines[at:]
+    return top, _without_byline(top, lines[at:])
+
+
+def _without_byline(top: _Top, lines: list[str]) -> list[str]:
+    """``lines`` without the byline that stands below other lines set in the middle."""
+    for at, line in enumerate(lines[:_BYLINE_WITHIN]):
+        if top.byline or not line.startswith("^"):
+            break
+        if _signs(top, name := _with_signs(_tidy(_bare(line)))):
+            top.byline.append(name)
+            return lines[:at] + lines[at + 1 :]
+    return lines
 
 
 def _placed(top: _Top, raw: str) -> bool:
@@ -252,19 +281,18 @@ def _body(lines: Sequence[str], *, is_table: bool) -> Body:
 
     def flush() -> None:
         if rows:
-            body.blocks.append(preformatted_block("\n".join(rows)))
+            body.blocks.append(preformatted_block(_table(rows)))
             rows.clear()
-        if text:
-            for paragraph in layout.paragraphs(text):
-                _add(body, paragraph)
-            text.clear()
+        for paragraph in _paragraphs(text):
+            _add(body, paragraph)
+        text.clear()
 
     for raw in lines:
         line = composed(without_junk(raw.translate(_TABLE_CODES)))
         if "\x08" in raw or (is_table and "\x1e" in raw):
             if text:
                 flush()
-            rows.append(line.strip("^").rstrip())
+            rows.append(raw)
             continue
         if rows:
             flush()
@@ -276,6 +304,35 @@ def _body(lines: Sequence[str], *, is_table: bool) -> Body:
             text.append(line.rstrip().removesuffix("<"))
     flush()
     return without_rules_at_end(body)
+
+
+def _paragraphs(text: Sequence[str]) -> Iterator[str]:
+    """By the tabs that begin them; agencies that set none are read by their lines' layout."""
+    starts = [at for at, line in enumerate(text) if line.startswith("\t")]
+    for start, end in zip([0, *starts], [*starts, len(text)], strict=True):
+        lines = [line for line in text[start:end] if line.strip()]
+        if start in starts:
+            yield from [_tidy(" ".join(lines))] if lines else []
+        else:
+            yield from layout.paragraphs(lines)
+
+
+def _table(rows: Sequence[str]) -> str:
+    """``rows`` on one width: what stands before the sign that fills a line up is a column."""
+    cells = [row.partition(_FILLED)[::2] for row in rows]
+    names = [_cell(name) for name, _figures in cells]
+    width = max(map(len, names))
+    lines = [
+        f"{name:{width}}{_cell(figures)}" if figures else name
+        for name, (_name, figures) in zip(names, cells, strict=True)
+    ]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _cell(raw: str) -> str:
+    text = _FIGURE_SPACE.sub(" ", raw).translate(_TABLE_CODES)
+    text = _with_signs(composed(without_junk(text)).strip("^").rstrip())
+    return _HALF.sub("½", text)
 
 
 def _add(body: Body, paragraph: str) -> None:

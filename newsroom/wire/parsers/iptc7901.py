@@ -34,7 +34,8 @@ _BYLINE = re.compile(r"(?:By|Von|Par|Por|Di)\s+[^\W\d_].{2,100}", re.IGNORECASE)
 _LONGEST_TOP = 14
 # From here on the lines are for editors; at their end stand the initials of those who wrote it.
 _NOT_FOR_PUBLICATION = re.compile(
-    r"\* \* \* \*|The following information is not (?:intended )?for publication.?"
+    r"\* \* \* \*|#{1,3} (?:dpa[- ])?(?:notebook|notizblock)\b.{0,40}"
+    r"|The following information is not (?:intended )?for publication.?"
     r"|Die folgenden Informationen sind nicht zur Veröffentlichung.{0,20}",
     re.IGNORECASE,
 )

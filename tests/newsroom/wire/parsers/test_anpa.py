@@ -97,6 +97,41 @@ def test_alerts_share_a_slug_and_are_stories_of_their_own():
     assert first.headline.startswith("The harbour master")
 
 
+def test_a_tabs_line_is_a_paragraph_however_long_it_is():
+    lines = ("The ferry sails from the old quay at noon on Mondays, if the wind lets it, and at 3",)
+
+    item = only(anpa(paragraphs=(*lines * 3, "it rests."), place=""))
+
+    assert paragraphs(item.body_html) == [*lines * 3, "it rests."]
+
+
+def test_a_table_stands_in_columns_with_its_halves_and_dashes():
+    rows = (
+        "\x1f\x1e W\x1e \x1e \x1e L\x1e \x1e GB",
+        "Lahore\x1f\x1e 73\x1e \x1e 52\x1e \x1e _",
+        "Dera\x10 Khan\x1f\x1e 61\x1e \x1e 64\x1e \x1e 2{",
+    )
+    item = only(anpa(table=rows, tabular=True, byline="", place=""))
+
+    [table] = re.findall(r"<pre>(.*?)</pre>", item.body_html, re.DOTALL)
+    assert table.split("\n") == [
+        "          W   L  GB",
+        "Lahore    73  52  —",
+        "Dera Khan 61  64  2½",
+    ]
+
+
+def test_a_byline_below_another_line_in_the_middle_is_the_byline():
+    raw = anpa(byline="", notes=(), place="").replace(
+        b"\t   The harbour", b"^All Times EDT=\r\n^By The Associated Press=\r\n\t   The harbour"
+    )
+
+    item = only(raw)
+
+    assert (item.byline, item.credit) == ("By The Associated Press", "AP")
+    assert paragraphs(item.body_html)[0] == "All Times EDT"
+
+
 def test_tables_keep_their_lines():
     rows = (
         "Lahore\x1f\x1e 73\x1e 52\x1e .584",
@@ -192,7 +227,7 @@ def test_no_word_of_our_copy_is_lost():
 
 
 FACTS = {
-    # By file: guid, version, category, urgency, place, credit, (paragraphs,) created.
+    # By file: guid, version, category, urgency, place, credit, created ...
     "anpa-1.tst": (
         "w:lt--argentina-cancer beauty/2013-11-13", "1", "l", 1, "BUENOS AIRES, Argentina", "AP",
         "2013-11-13T15:09",
@@ -201,11 +236,33 @@ FACTS = {
         "z:bkn--heat-hawks/2016-02-20", "2", "z", 5, "ATLANTA", "AP", "2016-02-20T03:37",
     ),
     "ap_anpa-6.tst": (
-        "s:bbo--wild card glance/2019-08-18", "1", "s", 5, None, "", "2019-08-18T20:17",
+        "s:bbo--wild card glance/2019-08-18", "1", "s", 5, None, "AP", "2019-08-18T20:17",
     ),
     "kyodo.txt": (
         "a:soccer-emperor's-cup/2018-12-09", "1", "s", 2, "SAITAMA, Japan", "Kyodo",
         "2018-12-09T21:37",
+    ),
+}  # fmt: skip
+LINES = {
+    # ... and slug line, byline, of headline and body the first and last word, paragraphs, signals,
+    # the number of notes and what is set apart.
+    "anpa-1.tst": (
+        "LT--Argentina-Cancer Beauty", "By PAUL BYRNE and ALMUDENA CALATRAVA, Associated Press",
+        ("For", "hurt"), ("For", "story"), 14, ("flash",), 2,
+        ("asian", "AP-WF-11-13-13 1509GMT"),
+    ),
+    "ap_anpa-1.tst": (
+        "BKN--Heat-Hawks, 1st Ld-Writethru", "By CHARLES ODUM, AP Sports Writer",
+        ("Deng", "111"), ("Luol", "night"), 18, ("update", "writethru"), 2,
+        ("AP-WF-02-20-16 0337GMT",),
+    ),
+    "ap_anpa-6.tst": (
+        "BBO--Wild Card Glance", "By The Associated Press", ("Wild", "Glance"), ("All", "m"), 71,
+        (), 0, ("AP-WF-08-18-19 2017GMT",),
+    ),
+    "kyodo.txt": (
+        "Soccer-Emperor's-Cup", "", ("Soccer", "Sendai"), ("Urawa", "injuries"), 11, ("urgent",),
+        0, ("KYODO", "koko-", "KWS-21:37-09-12-18"),
     ),
 }  # fmt: skip
 
@@ -223,4 +280,12 @@ def test_the_agencies_files_say_what_they_say(name):
     assert (item.dateline.place if item.dateline else None) == place
     assert item.credit == credit
     assert f"{item.version_created:%Y-%m-%dT%H:%M}" == created
+    slug, byline, *ends, count, signals, notes, apart = LINES[name]
+    assert (item.slugline, item.byline, item.signals) == (slug, byline, signals)
+    texts = paragraphs(item.body_html)
+    said = (words(item.headline), words("\n".join(texts)))
+    assert [(each[0], each[-1]) for each in said] == ends
+    assert len(texts) == count
+    assert (len(item.ednote.split("\n")) if item.ednote else 0, item.set_apart) == (notes, apart)
+    assert (item.pubstatus, item.media, item.language) == ("usable", (), "")
     assert not [word for word in _lost(data, item) if not word.isdecimal()]

@@ -46,8 +46,8 @@ def test_a_story_comes_in_whole(codes):
     assert (item.dateline.place, item.credit) == ("Berlin", "dpa")
     assert item.version_created == datetime(2013, 11, 13, 11, 37, tzinfo=UTC)
     assert len(paragraphs(item.body_html)) == 3
-    assert {*NOTEBOOK[:3], NOTEBOOK[-1]} <= set(item.set_apart)
-    assert item.ednote.split("\n") == list(NOTEBOOK[3:-1])
+    assert NOTEBOOK[-1] in item.set_apart
+    assert item.ednote.split("\n") == list(NOTEBOOK[:-1])
 
 
 @pytest.mark.parametrize(
@@ -143,11 +143,28 @@ def test_no_word_of_our_copy_is_lost():
 
 
 FACTS = {
-    # By file: guid, version, category, urgency, place, credit, (paragraphs,) created.
+    # By file: guid, version, category, urgency, place, credit, paragraphs, created ...
     "IPTC7901.txt": ("eca062/2013-11-13", "1", "i", 4, "Berlin", "dpa", 5, "2013-11-13T11:37"),
     "ats.txt": ("bsf025/2018-12-09", "1", "ec", 3, "Paris", "ats afp", 3, "2018-12-09T12:23"),
-    "dpa.txt": ("eca00075/2018-12-10", "3", "i", 3, "Luxembourg", "dpa", None, "2018-12-10T11:37"),
+    "dpa.txt": ("eca00075/2018-12-10", "3", "i", 3, "Luxembourg", "dpa", 18, "2018-12-10T11:37"),
 }
+LINES = {
+    # ... and slug line, byline, of headline and body the first and last word, signals, the number
+    # of notes and what is set apart.
+    "IPTC7901.txt": (
+        "Germany-politics", "", ("Germany", "fail"), ("Negotiations", "Christmas"), (), 7,
+        ("ccccb dpa 061", "131137 GMT Nov 13", "dpa wsz jln npr"),
+    ),
+    "ats.txt": (
+        "France", "", ("Situation", "Maire"), ("Les", "d'achat"), (), 0,
+        ("etf 967", "091223 dec 18", "(SDA\\/sj)"),
+    ),
+    "dpa.txt": (
+        "politics/Britain/EU/Brexit/justice", "By Helen Maguire, dpa", ("Top", "decision"),
+        ("Britain", "far"), ("update",), 14,
+        ("dpa 1003", "101137 GMT Dez 18", "dpa hm bs wjh"),
+    ),
+}  # fmt: skip
 
 
 @pytest.mark.needs_samples
@@ -162,6 +179,12 @@ def test_the_agencies_files_say_what_they_say(name):
     assert (item.version, item.category, item.urgency) == (version, category, urgency)
     assert item.dateline
     assert (item.dateline.place, item.credit) == (place, credit)
-    assert count is None or len(paragraphs(item.body_html)) == count
+    assert len(paragraphs(item.body_html)) == count
+    slug, byline, *ends, signals, notes, apart = LINES[name]
+    assert (item.slugline, item.byline, item.signals) == (slug, byline, signals)
+    said = (words(item.headline), words("\n".join(paragraphs(item.body_html))))
+    assert [(each[0], each[-1]) for each in said] == ends
+    assert (len(item.ednote.split("\n")) if item.ednote else 0, item.set_apart) == (notes, apart)
+    assert (item.pubstatus, item.media, item.abstract) == ("usable", (), "")
     assert f"{item.version_created:%Y-%m-%dT%H:%M}" == created
     assert not _lost(data, item)
