@@ -14,6 +14,7 @@ _STATUSES = {
 }  # fmt: skip
 _URGENCIES = {"high": 3, "med": 5, "medium": 5, "low": 7}
 _NOWHERE = "XX"
+_NAME = "WENN"
 
 
 def read_wenn(draft: Draft, parts: Parts) -> Times:
@@ -23,6 +24,7 @@ def read_wenn(draft: Draft, parts: Parts) -> Times:
     if management is None and content is None:
         return Times()
     said = parts_of(management)
+    draft.credit_line = _NAME
     _set_status(draft, text(said, "wenn_nm:publishing_status"))
     draft.category = text(said, "wenn_nm:feedarticle_section")
     draft.urgency = _URGENCIES.get(text(said, "wenn_nm:feedarticle_priority").casefold(), 5)

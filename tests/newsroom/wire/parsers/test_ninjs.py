@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsroom.text.sanitize import clean_html, paragraphs
+from newsroom.text.words import words
 from newsroom.wire.parsers import ninjs
 from newsroom.wire.parsers.draft import Reception
 from newsroom.wire.parsers.encoding import decoded
@@ -598,6 +599,62 @@ def test_a_real_file_gives_what_reading_it_gives(name):
         "created": item.version_created, "places": item.places,
     } == FACTS[name]  # fmt: skip
     assert item.dateline is None
+
+
+# Of the abstract the first and last word; note, genre, lines of rights, signals, what warnings are
+# about, when it was first made, and the pictures' own ids.
+_MMS = "http://mms.businesswire.com/media/newsItemId/en"
+MORE: dict[str, tuple[Any, ...]] = {
+    "ninjs/bbc-ninjs-text-test.json": (
+        ("LDRS", "1"), "", "", 0, ("advisory",), [], datetime(2018, 5, 28, 16, 40, 8, tzinfo=UTC),
+        [],
+    ),
+    "ninjs/ninjs1.json": (
+        ("abstract", "abstract"), "ed note", "Article (news)", 3, (), [],
+        datetime(2017, 8, 24, 4, 37, 19, tzinfo=UTC), [],
+    ),
+    "ninjs/ninjs_embargoed.json": (
+        # The picture's terms stand among the rights.
+        ("Brewers", "energy"), "", "Feature", 1, ("embargo",), [],
+        datetime(2022, 6, 20, 23, 20, 35, tzinfo=UTC), ["ae041266-2700-4c52-94fe-a46ebca0d3a9"],
+    ),
+    "ninjs_iptc_examples/1.4_businesswire-newsml-20130515006361.json": (
+        None, "", "", 0, (), ["encoding"], None,
+        [f"{_MMS}/{n}.jpg" for n in ("221373/3/dell_blue_rgb", "369394/3/0025lf",
+         "369395/3/00095")],
+    ),
+    "ninjs_iptc_examples/2.1_SIPA_image_2.json": (
+        None, "", "", 2, (), ["set apart"], datetime(2020, 10, 27, 15, 35, 19, tzinfo=UTC),
+        ["https://internal-repository-xxxx/2.1234567"],
+    ),
+    "ninjs_iptc_examples/2.1_ntb_text.json": (
+        ("IT", "Europa"), "Noe utvidet.", "", 1, (), ["body"],
+        datetime(2019, 8, 9, 9, 30, 4, tzinfo=UTC), [],
+    ),
+    "ninjs_iptc_examples/3.0_businesswire-newsml-20130605006126.json": (
+        None, "", "", 0, (), [], None, [],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.needs_samples
+@pytest.mark.parametrize("name", MORE)
+def test_what_stands_around_a_real_story_is_read_too(name):
+    _value, [item] = sample(name)
+    assert isinstance(item, WireItem)
+    abstract = words(item.abstract)
+
+    assert (
+        (abstract[0], abstract[-1]) if abstract else None,
+        item.ednote,
+        item.genre,
+        len(item.rights.split("\n")) if item.rights else 0,
+        item.signals,
+        [warning.partition(":")[0] for warning in item.warnings],
+        item.first_created,
+        [each.guid for each in item.media],
+    ) == MORE[name]
+    assert (item.derived_from, item.kills) == ((), ())
 
 
 @pytest.mark.needs_samples

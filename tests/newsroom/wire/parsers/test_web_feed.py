@@ -868,6 +868,7 @@ def test_wenn_comes_in_right():
     for item, tags, places in ((first, 3, ("Compton",)), (second, 4, ())):
         assert (item.format, item.pubstatus, item.signals) == ("atom", "usable", ())
         assert (item.urgency, item.category, item.language) == (5, "Music", "en-GB")
+        assert (item.credit, item.rights, item.type) == ("WENN", "", "text")
         assert (item.byline, item.abstract, item.dateline) == ("WENN Newsdesk", "", None)
         assert re.fullmatch(r"\([A-Z]{2}(&[A-Z]{2})?/WN[A-Z]{4}/[A-Z]{2}\)", item.slugline)
         # Atom's content, the first line, and the four paragraphs of the body.
