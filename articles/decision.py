@@ -30,7 +30,7 @@ class Merged:
 
     @property
     def conflicts(self) -> int:
-        """Where both sides changed the same words; the editors' stand unless they say otherwise."""
+        """Where both sides changed the same place; the editors' stand unless they say otherwise."""
         hunks = [*self.lines.values(), self.bylines, *self.body]
         return sum(hunk.kind == "conflict" for hunk in hunks)
 

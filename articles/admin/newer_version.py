@@ -32,7 +32,7 @@ _TITLES = {
     "theirs": "Changed by the agency alone",
     "both": "Changed by both in the same way",
     "merged": "Changed by both in different words",
-    "conflict": "Changed by both in the same words",
+    "conflict": "Changed by both in the same place",
 }
 
 

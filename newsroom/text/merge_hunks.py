@@ -22,7 +22,7 @@ class Hunk:
     """What stands at one place in the version taken, in the editors' copy and in the newer one.
 
     ``kind`` is kept (nobody changed it), ours or theirs (one side did), both (both in the same
-    way), merged (both, in different words) or conflict (both, in the same words). ``base``,
+    way), merged (both, in different words) or conflict (both, in the same place). ``base``,
     ``ours`` and ``theirs`` are blocks of clean HTML, or the line of plain text if ``plain``.
     ``merged`` is what stands if nobody chooses; in a conflict, ours. The hunks between which
     one paragraph moved bear the same number ``move``; 0 means that nothing moved.

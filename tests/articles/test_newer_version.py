@@ -225,7 +225,7 @@ def test_the_page_shows_what_each_side_changed_and_takes_the_choice(article, des
 
     html = desk.get(page_url(article)).content.decode()
 
-    assert "Changed by both in the same words" in html
+    assert "Changed by both in the same place" in html
     assert "Changed by the agency alone" in html
     number = html.partition('name="choice-body-')[2].partition('"')[0]
     taken = desk.post(
