@@ -14,6 +14,7 @@ from newsroom.publishing.workflow import WorkflowError
 from newsroom.publishing.workflow.act import end_wait, locked, name_of, record
 from newsroom.text.merge import Choice, Hunk, merge, merge_line, result
 from newsroom.text.sanitize import clean_html
+from newsroom.wire.alarms import decided
 from newsroom.wire.known import is_whole
 
 LINES = tuple(name for name in FROM_COPY if name != "body")
@@ -150,3 +151,4 @@ def _numbered(choices: Mapping[str, str]) -> dict[int, Choice]:
 def _close(proposal: Proposal, state: str, by: Any) -> None:
     proposal.state, proposal.decided_at, proposal.decided_by = state, timezone.now(), name_of(by)
     proposal.save(update_fields=["state", "decided_at", "decided_by"])
+    decided(proposal.article, now=proposal.decided_at)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from articles.models import Article, Proposal
 from newsroom.publishing.models import Edition, Role
-from newsroom.wire.alarms import notify, people
+from newsroom.wire.alarms import DECIDE, decided, notify, people
 from newsroom.wire.models import WireItem
 from newsroom.wire.taker import Answer
 
@@ -31,9 +31,10 @@ def make(article: Article, item: WireItem, why: str) -> Answer:
 
 def end(article: Article, state: str, *, at: datetime | None = None, by: str = "") -> None:
     """Ends what is open for ``article``, if anything is."""
-    Proposal.objects.open().filter(article=article).update(
-        state=state, decided_at=at or timezone.now(), decided_by=by
-    )
+    now = at or timezone.now()
+    rows = Proposal.objects.open().filter(article=article)
+    if rows.update(state=state, decided_at=now, decided_by=by):
+        decided(article, now=now)
 
 
 def concerned(article: Article) -> set[int]:
@@ -50,4 +51,4 @@ def _notice(article: Article, item: WireItem) -> str:
     signals: list[Any] = item.data.get("signals", [])
     what = "a correction" if "correction" in signals else "a newer version"
     where = "readers have the former one" if article.is_live else "it is not published yet"
-    return f"The agency sent {what} of “{article}”, which was edited here; {where}. Decide on it."
+    return f"The agency sent {what} of “{article}”, which was edited here; {where}. {DECIDE}"

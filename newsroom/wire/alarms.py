@@ -8,9 +8,11 @@ from datetime import datetime
 
 from django.db.models import Model
 
-from newsroom.publishing.models import Membership, Notice, Role
+from newsroom.publishing.models import Membership, Notice, Role, Story
 from newsroom.wire.models import Feed, Follow, WireItem, WireStory
 
+# How a notice ends that waits for an act, and is put away by itself once that was done.
+DECIDE = "Decide on it."
 _LOOK_AFTER_THE_WIRE = (Role.WIRE_OPERATOR, Role.CHIEF_EDITOR)
 _TEXT_LENGTH = 600
 _MOST_NAMED = 20
@@ -53,6 +55,12 @@ def notify(users: Collection[int], text: str, *, now: datetime, about: Model | N
     Notice.objects.bulk_create(
         Notice(to_id=user, at=now, text=text, desk=desk, story_uid=uid) for user in sorted(users)
     )
+
+
+def decided(about: Story, *, now: datetime) -> None:
+    """Nobody has to decide on ``about`` any more: the notices that asked for it are read."""
+    asked = Notice.objects.filter(desk=about._meta.label_lower, story_uid=about.uid)
+    asked.filter(read_at=None, text__endswith=DECIDE).update(read_at=now)
 
 
 def _followers(story: int) -> list[int]:

@@ -1,6 +1,7 @@
 """A newer version of copy that editors changed: both sides are kept until somebody decides."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from newsroom.publishing import workflow
 from newsroom.publishing.models import AuditEntry, Notice
 from newsroom.publishing.workflow import WorkflowError
 from newsroom.text.sanitize import paragraphs
+from newsroom.wire.alarms import DECIDE
 from newsroom.wire.inbox import receive
 from newsroom.wire.models import Feed
 from tests.factories import a_section, a_user, page_of
@@ -149,6 +151,27 @@ def test_those_concerned_are_told_and_a_correction_is_called_one(article, editor
     assert "a correction of “Boats wait for the tide”" in notice.text
     assert "readers have the former one" in notice.text
     assert (notice.desk, notice.story_uid) == (article.desk, article.uid)
+
+
+def unread(article: Article) -> list[str]:
+    """What the notices say that ask for a decision on ``article``."""
+    rows = Notice.objects.filter(story_uid=article.uid, read_at=None, text__endswith=DECIDE)
+    return [notice.text for notice in rows]
+
+
+@pytest.mark.parametrize("decide", [partial(accept, choices={}), dismiss])
+def test_a_decision_puts_away_the_notices_that_asked_for_it(article, editor, decide):
+    send(FERRY, MASTER, THEIR_COMPANY, number=2)
+    assert unread(article)
+    decide(proposal_of(article), by=editor, version=article.lock_version)
+    assert not unread(article)
+
+
+def test_of_two_versions_only_the_one_that_waits_is_asked_about(article):
+    send(FERRY, MASTER, THEIR_COMPANY, number=2)
+    send(FERRY, number=3, above=("(Corrects the name of the ferry)",))
+    [text] = unread(article)
+    assert "a correction" in text
 
 
 # --- What is refused ---
