@@ -30,6 +30,12 @@ class NewsDesk:
         rows = Article.objects.filter(wire_story__in=stories)
         return {story: article for story, article in rows.values_list("wire_story", "pk") if story}
 
+    def headline_of(self, story: WireStory) -> str:
+        return (
+            Article.objects.filter(wire_story=story).values_list("headline", flat=True).first()
+            or ""
+        )
+
     def take(self, items: Sequence[WireItem], *, by: Any = None) -> list[int]:
         """Drafts of these items, written together."""
         copies = [copy_of(item) for item in items]

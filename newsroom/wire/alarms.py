@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Model
 
 from newsroom.publishing.models import Membership, Notice, Role, Story
+from newsroom.wire import taker
 from newsroom.wire.models import Feed, Follow, WireItem, WireStory
 
 # How a notice ends that waits for an act, and is put away by itself once that was done.
@@ -25,8 +26,9 @@ def alarm(text: str, *, now: datetime, about: Model | None = None) -> None:
 
 def tell_of_kill(story: WireStory, reason: str, *, feed: Feed, now: datetime) -> None:
     """Tells the desk and those who follow the story that the agency killed it."""
-    what = story.headline or story.guid
-    text = f"{feed} killed “{what}”: {reason}{_derived(story)}"
+    what, ours = story.headline or story.guid, taker.registered().headline_of(story)
+    called = f" (here “{ours}”)" if ours not in {"", what} else ""
+    text = f"{feed} killed “{what}”{called}: {reason}{_derived(story)}"
     roles = (*_LOOK_AFTER_THE_WIRE, Role.DESK_EDITOR)
     notify({*people(roles), *_followers(story.pk)}, text, now=now, about=story)
 

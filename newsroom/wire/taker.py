@@ -30,6 +30,9 @@ class Taker(Protocol):
     def taken(self, stories: Collection[int]) -> dict[int, int]:
         """The desk's stories by the wire story that each was taken from (primary keys)."""
 
+    def headline_of(self, story: WireStory) -> str:
+        """What the desk calls what it took from ``story``; empty if it took nothing."""
+
     def take(self, items: Sequence[WireItem], *, by: Any = None) -> list[int]:
         """A new draft for each item; their primary keys in the same order. ``by`` takes them."""
 

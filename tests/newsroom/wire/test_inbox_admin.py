@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles.models import Article
 from newsroom.publishing.models import AuditEntry, Notice
 from newsroom.wire import taking
+from newsroom.wire.alarms import tell_of_kill
 from newsroom.wire.inbox import receive
 from newsroom.wire.models import Delivery, Feed, Follow, RoutingRule, WireStory
 from newsroom.wire.taking import InboxError, TakenError
@@ -400,12 +401,22 @@ def test_a_rule_is_tried_on_what_came_last_and_changes_nothing(feed):
     assert set(WireStory.objects.values_list("priority", flat=True)) == {0}
 
 
+def test_a_kill_is_told_under_the_desks_own_headline_too(feed, editor):
+    story = came("a-ferry", feed)
+    article = Article.objects.get(pk=taking.take(story, by=editor))
+    article.headline = "Boats wait for the tide"
+    article.save()
+
+    tell_of_kill(story, "Hoax.", feed=feed, now=timezone.now())
+
+    [notice] = Notice.objects.filter(to=editor, text__contains="killed")
+    assert "“Ferry stops in high wind” (here “Boats wait for the tide”): Hoax." in notice.text
+
+
 def test_a_kill_tells_the_desk_and_those_who_follow(feed, editor, client):
     follower = a_user("reporter")
     story = came("a-ferry", feed)
     taking.follow(story, by=follower)
-    from newsroom.wire.alarms import tell_of_kill
-
     tell_of_kill(story, "Hoax.", feed=feed, now=timezone.now() + timedelta(seconds=1))
 
     notices = Notice.objects.filter(text__contains="Hoax.")
