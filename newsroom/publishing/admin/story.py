@@ -196,6 +196,7 @@ class StoryAdmin(AutocompleteWhereOffered, ModelAdmin[Any]):
             "marks": status.show(status.marks(stored, timezone.now())),
             "dialogs": dialogs.offered(self, request, stored),
             "may_save": access.may_change(request, stored),
+            "lacks_section": _lacks_section(stored),
             "stale_by": saving.last_touch(stored) if is_stale else "",
             "waiting": stored.waiting_edition,
             "preview_url": self.dialog_url("preview", obj.pk),
@@ -249,3 +250,8 @@ class StoryAdmin(AutocompleteWhereOffered, ModelAdmin[Any]):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         return history.history_view(self, request, object_id)
+
+
+def _lacks_section(story: Story) -> bool:
+    """Said on the form already: a story from the wire often has none, and the gate comes late."""
+    return story.needs_section and story.section_id is None and not story.is_killed

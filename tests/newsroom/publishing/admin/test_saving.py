@@ -156,6 +156,16 @@ def test_a_proposed_headline_is_accepted_by_a_tick_alone(desk_editor: Any) -> No
     assert story.headline == "Islamabad has told"
 
 
+def test_a_story_without_a_section_says_so_until_it_has_one(desk_editor: Any) -> None:
+    section = factories.a_section("world")
+    story = factories.an_article(section=None)
+    client = signed_in(desk_editor)
+    form = client.get(url_of(story))
+    assert "This story needs a section." in form.content.decode()
+    client.post(url_of(story), filled_in(form, section=str(section.pk)))
+    assert "needs a section" not in client.get(url_of(story)).content.decode()
+
+
 def test_lead_pictures_change_places_in_one_save(desk_editor: Any) -> None:
     story = factories.an_article(lead_image=factories.an_image())
     lead = story.pictures.get()
