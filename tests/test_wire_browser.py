@@ -1,14 +1,11 @@
 """In a real browser: a story is taken from the inbox, edited, merged with a newer one, killed."""
 
-from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
-from django.utils import timezone
 
 from articles.models import Article
-from newsroom.publishing import workflow
 from newsroom.wire.inbox import receive
 from newsroom.wire.models import Feed
 from tests import factories
@@ -41,48 +38,91 @@ def _sign_in(page: Any, live_server: Any, user: Any) -> None:
     page.get_by_role("heading", name="Inbox").wait_for()
 
 
-def test_a_story_is_taken_edited_merged_and_killed(
-    page: Any, live_server: Any, desk_editor: Any
-) -> None:
-    section = factories.a_section("world")
-    feed = Feed.objects.create(name="Coast wire", slug="coast", intake="inbox", section=section)
-    receive(copy(1, FERRY, MASTER, COMPANY), feed=feed)
-    _sign_in(page, live_server, desk_editor)
-    assert not accessibility_faults(page)
-    keep_picture(page, "the inbox")
-
-    # Taken, and one paragraph of it edited.
+def _take(page: Any) -> Article:
+    """The editor takes the story from the inbox, and is told that it has no section yet."""
     page.get_by_role("button", name="Take “Ferry stops in high wind”").click()
     page.locator(".messagelist .success").wait_for()
     article = Article.objects.get()
-    article.body = article.body.replace("longer", "far longer")
-    article.save()
-    workflow.publish(article, by=desk_editor, at=timezone.now() - timedelta(hours=2))
+    page.get_by_text("This story needs a section.").wait_for()
+    assert not accessibility_faults(page)
+    return article
 
-    # A newer version with a correction elsewhere arrives, and is merged and published.
-    theirs = COMPANY.replace("morning", "evening")
-    [outcome] = receive(copy(2, FERRY, MASTER, theirs, note="Corrects the tide."), feed=feed)
-    assert outcome.outcome == "proposed"
-    page.goto(f"{live_server.url}/admin/articles/article/{article.pk}/change/")
+
+def _edit_and_publish(page: Any) -> None:
+    """A headline of the desk's own, a section, two words more in the text; then to readers."""
+    page.get_by_role("textbox", name="Text", exact=True).wait_for()
+    page.fill("#id_headline", "Boats wait for the tide")
+    page.select_option("#id_section", label="World")
+    page.locator(".tiptap p").nth(1).click()
+    page.keyboard.press("End")
+    page.keyboard.type(" Nobody laughed.")
+    keep_picture(page, "a story from the wire")
+    page.click("button[value=publish]")
+    page.frame_locator("iframe").get_by_text("Nobody laughed.").wait_for()
+    page.click(".dialog-buttons button")
+    page.locator(".messagelist .success").wait_for()
+    assert page.get_by_text("This story needs a section.").count() == 0
+
+
+def _merge(page: Any) -> None:
+    """The newer version is compared, and given to readers as the correction that it is."""
     page.get_by_role("link", name="Compare and decide").click()
     page.get_by_role("heading", name="A newer version").wait_for()
     assert not accessibility_faults(page)
     keep_picture(page, "a newer version")
+    assert page.input_value("#merge-kind") == "correction"
+    assert page.input_value("#merge-note") == "Corrects the tide."
     page.fill("#merge-note", "It was the evening tide.")
     page.get_by_role("button", name="Accept and publish").click()
     page.locator(".messagelist .success").wait_for()
+    assert page.get_by_role("link", name="Compare and decide").count() == 0
+
+
+def test_a_story_is_taken_edited_merged_and_killed(
+    page: Any, live_server: Any, desk_editor: Any
+) -> None:
+    factories.a_section("world")
+    feed = Feed.objects.create(name="Coast wire", slug="coast", intake="inbox")
+    receive(copy(1, FERRY, MASTER, COMPANY), feed=feed)
+    _sign_in(page, live_server, desk_editor)
+    assert not accessibility_faults(page)
+    keep_picture(page, "the inbox")
+    article = _take(page)
+    form = page.url
+    _edit_and_publish(page)
     live = factories.page_of(article)
     page.goto(f"{live_server.url}{live.path}")
+    assert f"{MASTER} Nobody laughed." in page.locator("article").inner_text()
+
+    # A newer version with a correction elsewhere arrives; readers keep what they have until then.
+    theirs = COMPANY.replace("morning", "evening")
+    [outcome] = receive(copy(2, FERRY, MASTER, theirs, note="Corrects the tide."), feed=feed)
+    assert outcome.outcome == "proposed"
+    page.goto(f"{live_server.url}/admin/")
+    notice = page.get_by_text("The agency sent a correction of “Boats wait for the tide”")
+    assert notice.count() == 1
+    page.goto(form)
+    _merge(page)
+    page.goto(f"{live_server.url}/admin/")
+    assert notice.count() == 0
+    page.goto(f"{live_server.url}{live.path}")
     text = page.locator("article").inner_text()
-    assert "far longer" in text
+    assert page.get_by_role("heading", name="Boats wait for the tide").count() == 1
+    assert f"{MASTER} Nobody laughed." in text
     assert "evening tide" in text
     assert "It was the evening tide." in text
 
-    # A kill arrives, and readers find it gone.
+    # A kill arrives, and readers find it gone, the front page too.
+    front = httpx.get(f"{live_server.url}/", trust_env=False)
+    assert "Boats wait for the tide" in front.text
     [killed] = receive(copy(3, status="canceled", note="Kill: it is wrong."), feed=feed)
     assert killed.outcome == "killed"
     answer = httpx.get(f"{live_server.url}{live.path}", trust_env=False)
     assert answer.status_code == 410
-    assert "Ferry" not in answer.text
-    page.goto(f"{live_server.url}/admin/articles/article/{article.pk}/change/")
-    assert "Kill: it is wrong." in page.content()
+    assert "tide" not in answer.text
+    assert "Boats wait" not in httpx.get(f"{live_server.url}/", trust_env=False).text
+    page.goto(f"{live_server.url}/admin/")
+    assert page.get_by_text("(here “Boats wait for the tide”): Kill: it is wrong.").count() == 1
+    page.goto(form)
+    page.get_by_role("alert").get_by_text("Kill: it is wrong.").wait_for()
+    assert page.get_by_role("button", name="Save and publish").count() == 0
