@@ -1,5 +1,6 @@
 """The form of a feed: how its copy comes here, and a password that can be set, never seen."""
 
+import json
 import unicodedata
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,10 +11,27 @@ from newsroom.fetch import FetchError
 from newsroom.wire.models import Feed
 from newsroom.wire.secrets import encrypt
 from newsroom.wire.transports import VISITED, check_address
+from newsroom.wire.transports.address import permitted_roots
 from newsroom.wire.transports.http import SECRET
 
 _T = Feed.Transport
 _SIGNED_IN = frozenset({_T.FTP, _T.FTPS, _T.SFTP, _T.IMAP})
+# What each way in asks for, and an address as it wants one; the others need nothing of this.
+_VISITS = ["address", "every_seconds", "deadline_seconds"]
+_SIGNS_IN = ["username", "new_secret", "forget_secret"]
+_ASKED = {
+    _T.FOLDER: [*_VISITS, "pattern"],
+    _T.HTTP: [*_VISITS, *_SIGNS_IN],
+    _T.IMAP: [*_VISITS, *_SIGNS_IN],
+    **{server: [*_VISITS, *_SIGNS_IN, "pattern"] for server in (_T.FTP, _T.FTPS, _T.SFTP)},
+}
+_EXAMPLES = {
+    _T.HTTP: "https://agency.example/feed.xml",
+    _T.FTP: "ftp://agency.example/out",
+    _T.FTPS: "ftps://agency.example/out",
+    _T.SFTP: "sftp://agency.example/out",
+    _T.IMAP: "imaps://mail.example/INBOX",
+}
 
 
 class NeverShown(forms.Textarea):
@@ -40,6 +58,16 @@ class FeedForm(forms.ModelForm[Feed]):
     class Meta:
         model = Feed
         exclude: list[str] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The script that shows only what the chosen way in asks for is told here what that is."""
+        super().__init__(*args, **kwargs)
+        if "transport" in self.fields:
+            examples = {**_EXAMPLES, _T.FOLDER: f"{permitted_roots()[0]}/agency"}
+            self.fields["transport"].widget.attrs |= {
+                "data-asked": json.dumps(_ASKED),
+                "data-examples": json.dumps(examples),
+            }
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

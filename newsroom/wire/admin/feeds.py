@@ -15,6 +15,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -28,6 +30,7 @@ from newsroom.wire.transports import VISITED, FetchError, try_connection
 TRY_SECONDS = 10.0
 _MOST_DAYS = 3650
 _TOKENS_SHOWN = 20
+_WRONG = '<strong class="wrong">{}</strong>'
 
 
 @admin.register(Source)
@@ -45,7 +48,8 @@ class FeedAdmin(RecordAdmin):
     form = FeedForm
     change_form_template = "admin/wire/feed/change_form.html"
     list_display = [
-        "name", "source", "transport", "fares", "policy", "intake", "section", "is_active",
+        "name", "source", "transport", "fares", "newer_versions", "intake_shown", "section",
+        "is_active",
     ]  # fmt: skip
     list_filter = ["is_active", "transport", "source", "policy", "intake"]
     list_select_related = ["source", "section", "connection"]
@@ -64,9 +68,10 @@ class FeedAdmin(RecordAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Who may only look is not shown where a password would be entered."""
-        if self.has_change_permission(request, obj) or self.has_add_permission(request):
-            return super().get_fieldsets(request, obj)
-        hidden = {"new_secret", "forget_secret"}
+        may = self.has_change_permission(request, obj) or self.has_add_permission(request)
+        hidden = set[str]() if may else {"new_secret"}
+        if not may or obj is None or not obj.secret:
+            hidden.add("forget_secret")
         return [
             (title, {**options, "fields": [f for f in options["fields"] if f not in hidden]})
             for title, options in super().get_fieldsets(request, obj)
@@ -91,15 +96,23 @@ class FeedAdmin(RecordAdmin):
 
     # --- What is shown ---
 
+    @admin.display(description="newer versions", ordering="policy")
+    def newer_versions(self, feed: Feed) -> str:
+        return feed.policy
+
+    @admin.display(description="intake", ordering="intake")
+    def intake_shown(self, feed: Feed) -> str:
+        return feed.intake
+
     @admin.display(description="connection")
-    def fares(self, feed: Feed) -> str:
+    def fares(self, feed: Feed) -> str | SafeString:
         state = getattr(feed, "connection", None)
         if state is None:
             return "—"
         if state.failures:
-            return f"failing, {state.failures} in a row"
+            return format_html(_WRONG, f"failing, {state.failures} in a row")
         if state.alarmed_at:
-            return "gone quiet"
+            return format_html(_WRONG, "gone quiet")
         return f"last copy {_at(state.received_at)}" if state.received_at else "nothing yet"
 
     def changeform_view(
