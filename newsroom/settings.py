@@ -297,6 +297,7 @@ LANGUAGE_CODE = env_language("NEWSROOM_LANGUAGE", "en")
 TIME_ZONE = env_time_zone("NEWSROOM_TIME_ZONE", "Asia/Karachi")
 USE_TZ = True
 USE_I18N = True
+FORMAT_MODULE_PATH = "newsroom.formats"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = NEWSROOM_DATA / "static"

@@ -10,6 +10,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_POST, require_safe
 
@@ -35,6 +37,8 @@ _FIELDS = (
     "slugline byline abstract ednote credit category keywords places genre urgency language"
     " embargo_until version_created first_created rights signals"
 ).split()
+_INSTANTS = frozenset({"embargo_until", "version_created", "first_created"})
+_CALLED = {"slugline": "slug line", "ednote": "note to editors"}
 
 
 def urls(admin: "WireStoryAdmin") -> list[URLPattern]:
@@ -107,12 +111,22 @@ def _fields(data: dict[str, Any]) -> list[tuple[str, str]]:
         value = data.get(name)
         text = ", ".join(map(str, value)) if isinstance(value, list) else str(value or "")
         if text:
-            found.append((name.replace("_", " "), text))
+            shown = _in_words(text) if name in _INSTANTS else text
+            found.append((_CALLED.get(name, name.replace("_", " ")), shown))
     subjects = [
         f"{each.get('name') or ''} {each.get('code')}".strip()
         for each in data.get("subjects") or ()
     ]
     return [*found, ("subjects", "; ".join(subjects))] if subjects else found
+
+
+def _in_words(instant: str) -> str:
+    """In the paper's own time, as everything else on the page; what is no instant as it came."""
+    at = parse_datetime(instant)
+    if at is None or timezone.is_naive(at):
+        return instant
+    local = timezone.localtime(at)
+    return f"{date_format(local, 'd M Y, H:i:s')} {local.tzname()}"
 
 
 def _raw(delivery: Any) -> str:

@@ -102,7 +102,7 @@ class DeliveryAdmin(KeptAdmin):
             (_address(item), item, item.get_outcome_display(), item.reason)
             for item in delivery.items.defer("data").order_by("position")[:200]
         )
-        found = format_html_join("", '<li><a href="{}">{}</a>: {} {}</li>', rows)
+        found = format_html_join("", '<li><a href="{}">{}</a>: {}. {}</li>', rows)
         return (
             format_html('<ul class="plain">{}</ul>', found) if found else "Nothing was read in it."
         )

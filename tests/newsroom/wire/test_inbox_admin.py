@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from articles.models import Article
 from newsroom.publishing.models import AuditEntry, Notice
@@ -282,6 +283,19 @@ def test_a_story_is_read_beside_its_bytes_with_what_is_new_in_each_version(feed,
     first = story.versions.order_by("pk").first()
     older = desk.get(f"/admin/wire/wirestory/{story.pk}/read/?version={first.pk}").content.decode()
     assert "Adds the hour of the tide" in older
+
+
+def test_a_story_is_read_in_the_papers_own_time(feed, desk):
+    story = came("a-ferry", feed)
+    item = story.versions.get()
+    item.data["version_created"] = "2026-09-30T12:00:02Z"
+    item.save()
+
+    html = desk.get(f"/admin/wire/wirestory/{story.pk}/read/").content.decode()
+
+    assert "30 Sep 2026, 17:00:02 PKT" in html
+    kept = desk.get(f"/admin/wire/delivery/{item.delivery_id}/change/").content.decode()
+    assert date_format(timezone.localtime(item.delivery.received_at), "j M Y, H:i") in kept
 
 
 @pytest.mark.parametrize("query", ["999/read/", "{pk}/read/?version=999"])
