@@ -6,7 +6,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Self
@@ -40,7 +40,8 @@ class Claims:
     def __enter__(self) -> Self:
         # Under its name only once it is locked, so that nobody takes it for a dead one's.
         new = self.folder.with_name(_NEW + self.folder.name)
-        new.mkdir(parents=True)
+        with opened_folder(new.parent):
+            new.mkdir()
         self._lock = os.open(new / _ALIVE, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         fcntl.flock(self._lock, fcntl.LOCK_EX)
         new.rename(self.folder)
@@ -95,32 +96,49 @@ class Claims:
         return None
 
 
+@contextmanager
+def opened_folder(folder: Path) -> Iterator[int]:
+    """A handle on ``folder``, made if need be; OSError if it is a link.
+
+    Who lays files into a hot folder may lay links there too. One in the place of ``done`` would
+    have the newsroom put files under names of an agency's choice wherever that points.
+    """
+    with suppress(FileExistsError):
+        folder.mkdir()
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
 def set_down(path: Path, folder: Path) -> Path:
     """Moves the file into ``folder``, made if need be, under a name that nothing there has."""
-    folder.mkdir(exist_ok=True)
-    for name in _numbered(path.name):
-        try:
-            return _moved(path, folder / name)
-        except FileExistsError:
-            continue
+    with opened_folder(folder) as handle:
+        for name in _numbered(path.name):
+            try:
+                _move_into(handle, path, name)
+            except FileExistsError:
+                continue
+            return folder / name
     raise AssertionError("there is always one more number")
 
 
-def _moved(path: Path, there: Path) -> Path:
+def _move_into(folder: int, path: Path, name: str) -> None:
     """A move that overwrites nothing: FileExistsError if something has that name."""
     try:
-        os.link(path, there, follow_symlinks=False)
+        os.link(path, name, dst_dir_fd=folder, follow_symlinks=False)
     except FileExistsError:
         raise
     except FileNotFoundError:
-        return there  # somebody took it away
+        return  # somebody took it away
     except OSError:
         # Not every file system has links: the name is taken first, then the file put there.
-        os.close(os.open(there, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
-        path.replace(there)
+        taken = os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC
+        os.close(os.open(name, taken, 0o600, dir_fd=folder))
+        os.replace(path, name, dst_dir_fd=folder)
     else:
         path.unlink(missing_ok=True)
-    return there
 
 
 def _numbered(name: str) -> Iterator[str]:

@@ -162,6 +162,21 @@ def test_a_link_slipped_in_after_the_look_is_not_followed(feed, hot, clock, quic
     assert path.is_symlink()
 
 
+@pytest.mark.parametrize("place", ["done", "quarantine", CLAIMED])
+def test_a_link_in_the_place_of_our_own_folder_leads_no_file_out(
+    feed, hot, clock, quick, tmp_path, place
+):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (hot / place).symlink_to(elsewhere)
+    lay(hot, "ferry.txt", b"\x00\x01\x02" if place == "quarantine" else None)
+    result = visit(feed, clock.later())
+
+    assert "may not move files" in result.failure
+    assert list(elsewhere.iterdir()) == []
+    assert names(hot) == ["ferry.txt"]
+
+
 def test_names_in_done_are_numbered_and_never_overwritten(feed, hot, clock, quick):
     for number in range(3):
         lay(hot, "ferry.txt", framed(f"Ferry{number}-wind"))
