@@ -206,6 +206,8 @@ REDIS_URL = env("REDIS_URL")
 NEWSROOM_ALLOWED_NETWORKS = env_networks("NEWSROOM_ALLOWED_NETWORKS")
 # Folders in which a hot folder may lie; none means "incoming" in the data folder.
 NEWSROOM_WIRE_FOLDERS = env_folders("NEWSROOM_WIRE_FOLDERS")
+# Days for which they keep files that were filed; 0 means for ever.
+NEWSROOM_WIRE_DONE_DAYS = env_int("NEWSROOM_WIRE_DONE_DAYS", 30)
 # Minutes after the first publication in which an update is still part of it (stamp rule R5).
 NEWSROOM_GRACE_MINUTES = 10
 

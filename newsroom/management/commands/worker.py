@@ -23,6 +23,7 @@ from newsroom.publishing.workflow import press_due
 from newsroom.wire import connections, secrets, taker
 from newsroom.wire.inbox import finish_unfinished, sweep_half_written
 from newsroom.wire.pictures import fetch_waiting
+from newsroom.wire.transports.folder import sweep_done
 
 log = logging.getLogger("newsroom.worker")
 
@@ -75,6 +76,7 @@ class Command(BaseCommand):
             Chore("Feeds gone quiet", 60, connections.raise_quiet_alarms),
             Chore("Passwords under an older key", 24 * 3600, secrets.renew_all),
             Chore("Half-written files", 3600, sweep_half_written),
+            Chore("Files of hot folders that were filed long ago", 3600, sweep_done),
             Chore("Old heartbeats", 600, pulse.forget_old),
         ]
         log.info("Worker %s is at work", name)

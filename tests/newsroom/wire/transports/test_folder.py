@@ -3,14 +3,16 @@
 import os
 import threading
 import time
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from newsroom.wire.deliveries import raw_bytes
 from newsroom.wire.models import Delivery, Feed
 from newsroom.wire.transports import FetchError, check_address, try_connection, visit
 from newsroom.wire.transports.claims import CLAIMED, Claims, set_down
-from newsroom.wire.transports.folder import HotFolder
+from newsroom.wire.transports.folder import HotFolder, sweep_done
 from newsroom.wire.transports.visit import Visit, newest_and_oldest
 from tests.newsroom.wire.framed import framed
 
@@ -392,3 +394,54 @@ def test_a_feed_without_a_way_in_is_not_tried(db):
     feed = Feed.objects.create(name="Coast", slug="coast")
     with pytest.raises(FetchError, match="not visited"):
         try_connection(feed, 5)
+
+
+# --- Sweeping ---
+
+
+@pytest.fixture
+def swept_on():
+    """Sweeps as it will be so many days from now."""
+    return lambda days: sweep_done(timezone.now() + timedelta(days=days))
+
+
+def test_done_keeps_files_for_so_many_days_whatever_their_own_date(feed, hot, clock, swept_on):
+    path = lay(hot, "ferry.txt")
+    os.utime(path, (1, 1))
+    visit(feed, clock.later())
+    (hot / "quarantine").mkdir()
+    for kept in (lay(hot, "bridge.txt"), lay(hot / "quarantine", "noise.bin")):
+        os.utime(kept, (1, 1))
+
+    assert swept_on(29) == 0
+    assert names(hot / "done") == ["ferry.txt"]
+    assert swept_on(31) == 1
+    assert names(hot / "done") == []
+    assert (names(hot), names(hot / "quarantine")) == (["bridge.txt"], ["noise.bin"])
+    assert raw_bytes(Delivery.objects.get())
+
+
+def test_done_keeps_files_for_ever_if_so_set(feed, hot, clock, swept_on, settings):
+    settings.NEWSROOM_WIRE_DONE_DAYS = 0
+    lay(hot, "ferry.txt")
+    visit(feed, clock.later())
+    assert swept_on(9999) == 0
+    assert names(hot / "done") == ["ferry.txt"]
+
+
+def test_a_sweep_follows_no_link_and_stops_at_no_folder(feed, make_feed, hot, tmp_path, swept_on):
+    """One folder was replaced by a link, one is gone, and one is not the wire's to empty."""
+    elsewhere = tmp_path / "elsewhere"
+    for folder in (elsewhere, hot / "done" / "inner", tmp_path / "incoming" / "linked"):
+        folder.mkdir(parents=True)
+    (tmp_path / "incoming" / "linked" / "done").symlink_to(elsewhere)
+    (hot / "done" / "link.txt").symlink_to(lay(elsewhere, "theirs.txt"))
+    lay(hot / "done" / "inner", "deep.txt")
+    lay(hot / "done", "ferry.txt")
+    for name, address in (("linked", "linked"), ("gone", "gone"), ("out", "../elsewhere")):
+        make_feed("folder", str(tmp_path / "incoming" / address), name=name, slug=name)
+
+    assert swept_on(31) == 1
+    assert names(elsewhere) == ["theirs.txt"]
+    assert names(hot / "done") == ["link.txt"]
+    assert names(hot / "done" / "inner") == ["deep.txt"]
