@@ -36,6 +36,7 @@ _DOS = re.compile(
 # Each byte is a letter: names come back as they were sent, in whatever encoding.
 _BYTES = "latin-1"
 _MOST_OF_A_LIST = 32_000_000
+_MOST_OF_AN_ANSWER = 256_000
 _NOT_KNOWN = ("500", "501", "502", "504")
 _BROKE_OFF = "The connection broke off."
 _FAULTS = (OSError, EOFError, ValueError, ftplib.Error)
@@ -45,6 +46,19 @@ class _Watched(ftplib.FTP):
     """An FTP client whose every line was dialled, and is cut, by ``lines``."""
 
     lines: Lines
+    _answered = 0
+
+    def putcmd(self, line: str) -> None:
+        self._answered = 0
+        super().putcmd(line)
+
+    def getline(self) -> str:
+        """A line of an answer, all of which is kept until its end has come."""
+        line = super().getline()
+        self._answered += len(line) + 1
+        if self._answered > _MOST_OF_AN_ANSWER:
+            raise FetchError("The server’s answer has no end.")
+        return line
 
     def greet(self, line: socket.socket, host: str) -> None:
         """Takes ``line`` for the conversation and hears the server's greeting."""

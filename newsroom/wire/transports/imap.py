@@ -22,8 +22,11 @@ from newsroom.wire.transports.visit import Visit
 MOST_LETTERS = 500
 _TOGETHER = 20
 _SEARCHED = 50_000
-# Around a letter stand its headers and those of the answer.
+# The longest letter, with what stands around it in the answer.
 _MOST_READ = MAX_BYTES + 1_000_000
+# A line that is kept costs more memory than its bytes.
+_LEAST_OF_A_LINE = 100
+_DIGITS = 10  # of ids, which are numbers of 32 bits
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _NOT_GIVEN = "The server does not give out its letters."
 _BROKE_OFF = "The connection broke off."
@@ -31,7 +34,12 @@ _FAULTS = (OSError, EOFError, ValueError, imaplib.IMAP4.error)
 
 
 class _Mailbox(imaplib.IMAP4_SSL):
-    """An IMAP client on a line that was dialled, and is cut, by ``lines``."""
+    """An IMAP client on a line that was dialled, and is cut, by ``lines``.
+
+    All that it is answered to one command it keeps, so that must have an end.
+    """
+
+    _answered = 0
 
     def __init__(self, address: ServerAddress, lines: Lines) -> None:
         self.lines = lines
@@ -42,15 +50,26 @@ class _Mailbox(imaplib.IMAP4_SSL):
         context: ssl.SSLContext = self.ssl_context
         return context.wrap_socket(line, server_hostname=self.host)
 
+    def _command(self, name: str, *told: str) -> bytes:
+        self._answered = 0
+        tag: bytes = super()._command(name, *told)  # type: ignore[misc]  # it carries no type
+        return tag
+
     def read(self, size: int) -> bytes:
-        if size > _MOST_READ:
-            raise FetchError("The server announced a letter that is far too long.")
+        self._refuse_what_has_no_end(size)
         self.sock.settimeout(self.lines.left())
         return super().read(size)
 
     def readline(self) -> bytes:
         self.sock.settimeout(self.lines.left())
-        return super().readline()
+        line = super().readline()
+        self._refuse_what_has_no_end(max(len(line), _LEAST_OF_A_LINE))
+        return line
+
+    def _refuse_what_has_no_end(self, size: int) -> None:
+        self._answered += size
+        if self._answered > _MOST_READ:
+            raise FetchError("The server’s answer is far too long.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,12 +166,16 @@ def _told(answer: tuple[str, list], otherwise: str) -> list:
 def _place(client: _Mailbox, feed: Feed, name: str) -> _Place:
     """Where to go on; from the beginning if the server gave its letters new ids."""
     told = client.response("UIDVALIDITY")[1]
-    if not told or not isinstance(told[0], bytes) or not told[0].isdigit():
+    if not told or not isinstance(told[0], bytes) or not _is_id(told[0]):
         raise FetchError("The server does not say how its letters are numbered.")
     validity = int(told[0])
     kept = RemoteFile.objects.filter(feed=feed, name=OURS + name).values_list("mark", flat=True)
     known, _, uid = (kept.first() or "").partition(" ")
     return _Place(validity, int(uid) if known == str(validity) else 0)
+
+
+def _is_id(told: bytes) -> bool:
+    return told.isdigit() and len(told) <= _DIGITS
 
 
 def _keep_place(result: Visit, name: str, place: _Place) -> None:
@@ -164,7 +187,7 @@ def _keep_place(result: Visit, name: str, place: _Place) -> None:
 def _newer(client: _Mailbox, place: _Place) -> list[int]:
     """Ids of letters that were not read yet, in order; of very many only the first."""
     told = client.response("UIDNEXT")[1]
-    end = int(told[0]) if told and isinstance(told[0], bytes) and told[0].isdigit() else 0
+    end = int(told[0]) if told and isinstance(told[0], bytes) and _is_id(told[0]) else 0
     found: list[int] = []
     first = place.uid + 1
     while len(found) <= MOST_LETTERS:
@@ -181,7 +204,7 @@ def _listed(client: _Mailbox, first: int, last: str) -> list[int]:
     data = _told(
         client.uid("SEARCH", "UID", f"{first}:{last}"), "The server does not list its letters."
     )
-    found = {int(uid) for line in data if line for uid in line.split() if uid.isdigit()}
+    found = {int(uid) for line in data if line for uid in line.split() if _is_id(uid)}
     # "5:*" names the last letter even if its id is less than 5.
     return sorted(uid for uid in found if uid >= first)
 

@@ -28,6 +28,8 @@ class FtpServer(Server):
         self.tls, self.knows_mlsd, self.dos = tls, knows_mlsd, dos
         self.hangs_at, self.password = hangs_at, password
         self.told: list[str] = []
+        # The command that is answered without end; empty for the greeting.
+        self.endless_at: str | None = None
         super().__init__()
 
     def fetched(self) -> list[str]:
@@ -54,6 +56,7 @@ class _Talk:
         self.line.sendall(f"{words}\r\n".encode("latin-1"))
 
     def run(self) -> None:
+        self.go_on_for_ever("")
         self.say("220 Here is the small server.")
         while line := self.file.readline():
             told = line.decode().strip()
@@ -62,7 +65,12 @@ class _Talk:
             if command == self.server.hangs_at:
                 self.server.hang()
                 return
+            self.go_on_for_ever(command)
             getattr(self, f"do_{command.lower()}", self.do_unknown)(rest)
+
+    def go_on_for_ever(self, command: str) -> None:
+        while self.server.endless_at == command:
+            self.line.sendall(b"220-And another thing.\r\n" * 100)
 
     def do_unknown(self, rest: str) -> None:
         self.say("502 Never heard of it.")

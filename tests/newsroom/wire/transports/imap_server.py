@@ -19,6 +19,8 @@ class ImapServer(Server):
         self.validity, self.hangs_at, self.password = validity, hangs_at, password
         self.announced: dict[int, int] = {}
         self.told: list[str] = []
+        # What is sent over and over instead of an answer to this command.
+        self.endless: tuple[str, bytes] = ("", b"")
         super().__init__()
 
     def fetched(self) -> list[int]:
@@ -37,6 +39,8 @@ class ImapServer(Server):
             if self.hangs_at and rest.startswith(self.hangs_at):
                 self.hang()
                 return
+            while self.endless[0] and rest.startswith(self.endless[0]):
+                line.sendall(self.endless[1])
             for answer in self.answers(rest):
                 line.sendall(answer)
             line.sendall(f"{tag} {self.ending(rest)}\r\n".encode())

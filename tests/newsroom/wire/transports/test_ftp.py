@@ -216,6 +216,17 @@ def test_what_was_fetched_before_the_server_hung_is_filed(feed, server, clock):
     assert Delivery.objects.count() == 6
 
 
+@pytest.mark.parametrize("command", ["", "USER"])
+def test_an_answer_without_end_is_not_kept_until_the_deadline(make_feed, running, clock, command):
+    server = running(FtpServer({}))
+    server.endless_at = command
+    feed = make_feed("ftp", f"ftp://127.0.0.1:{server.port}/out")
+    feed.deadline_seconds = 20
+    began = time.monotonic()
+    assert visit(feed, clock.later()).failure == "The server’s answer has no end."
+    assert time.monotonic() - began < 10
+
+
 def test_private_networks_are_not_asked(make_feed, server, clock, settings):
     feed = make_feed("ftp", f"ftp://127.0.0.1:{server.port}/out")
     settings.NEWSROOM_ALLOWED_NETWORKS = []

@@ -119,6 +119,23 @@ def test_a_server_without_encryption_is_not_spoken_to(make_feed, running, clock,
     assert visit(feed, clock.later()).failure == "No encrypted connection to the server came about."
 
 
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ("UID FETCH", b"* 1 FETCH (UID 3 BODY[] {1000000}\r\n" + b"x" * 1_000_000 + b")\r\n"),
+        ("UID SEARCH", b"* SEARCH 3 5\r\n" * 1000),
+        ("LOGIN", b"* OK Just a moment.\r\n" * 1000),
+    ],
+    ids=["letters", "ids", "words"],
+)
+def test_an_answer_without_end_is_not_kept_until_the_deadline(feed, server, clock, command, answer):
+    server.endless = command, answer
+    feed.deadline_seconds = 20
+    began = time.monotonic()
+    assert visit(feed, clock.later()).failure == "The server’s answer is far too long."
+    assert time.monotonic() - began < 10
+
+
 @pytest.mark.parametrize("command", ["LOGIN", "EXAMINE", "UID SEARCH", "UID FETCH"])
 def test_a_server_that_hangs_is_left_at_the_deadline(feed, server, clock, command):
     server.hangs_at = command
