@@ -5,7 +5,7 @@ import hashlib
 import io
 import logging
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -142,8 +142,33 @@ def _remember_key(visit: Visit, key: str) -> None:
 
 
 def _listed(sftp: Any, path: str, lines: Lines) -> list[Remote]:
+    try:
+        return _files(sftp.listdir_iter(path), lines)
+    except UnicodeDecodeError:
+        # The library gives up at a name that is no UTF-8; one such file must not stop the others.
+        return _files(_entries(sftp, path), lines)
+
+
+def _entries(sftp: Any, path: str) -> Iterator[Any]:
+    """What ``listdir_iter`` gives, a question at a time, whatever bytes the names are made of."""
+    from paramiko import sftp as codes
+    from paramiko.sftp_attr import SFTPAttributes
+
+    _, answer = sftp._request(codes.CMD_OPENDIR, path)
+    handle = answer.get_string()
+    while True:
+        try:
+            _, answer = sftp._request(codes.CMD_READDIR, handle)
+        except EOFError:
+            return
+        for _ in range(answer.get_int()):
+            name, listed = answer.get_string(), answer.get_string()
+            yield SFTPAttributes._from_msg(answer, name.decode("utf-8", "surrogateescape"), listed)
+
+
+def _files(entries: Iterable[Any], lines: Lines) -> list[Remote]:
     found: list[Remote] = []
-    for each in sftp.listdir_iter(path):
+    for each in entries:
         lines.left()
         if len(found) >= MOST_LISTED:
             raise FetchError(f"There are more than {MOST_LISTED:,} files in the folder.")

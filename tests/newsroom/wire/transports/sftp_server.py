@@ -68,7 +68,7 @@ class _Files(paramiko.SFTPServerInterface):  # type: ignore[misc]  # the same
         if not path.startswith("/out"):
             return paramiko.SFTP_NO_SUCH_FILE
         return [
-            paramiko.SFTPAttributes.from_stat(each.lstat(), each.name)
+            paramiko.SFTPAttributes.from_stat(each.lstat(), os.fsencode(each.name))
             for each in self.server.folder.iterdir()
         ]
 

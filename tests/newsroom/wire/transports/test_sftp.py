@@ -58,6 +58,15 @@ def test_links_and_folders_are_left_alone(feed, server, folder, clock, tmp_path)
     assert server.opened == ["/out/ferry.txt"]
 
 
+def test_a_name_that_is_no_text_is_refused_and_stops_no_other_file(feed, server, folder, clock):
+    (folder / os.fsdecode(b"caf\xe9.txt")).write_bytes(framed("Bridge-shut"))
+    result = twice(feed, clock)
+
+    assert (result.failure, result.counts["created"]) == ("", 1)
+    assert any("not a plain file name" in problem for problem in result.problems)
+    assert server.opened == ["/out/ferry.txt"]
+
+
 def test_a_large_file_comes_whole(feed, folder, clock):
     data = framed("Ferry-wind", body="\n\n".join(f"Line {n} of the tables." for n in range(40_000)))
     (folder / "ferry.txt").write_bytes(data)
