@@ -18,6 +18,7 @@ from newsroom.wire import outcomes
 from newsroom.wire.alarms import alarm
 from newsroom.wire.models import Feed, FeedState
 from newsroom.wire.transports import VISITED, Visit, visit
+from newsroom.wire.transports.remote import OURS
 
 log = logging.getLogger("newsroom.wire")
 
@@ -145,9 +146,14 @@ def visit_soon(feed: Feed, now: datetime) -> None:
     FeedState.objects.filter(feed=feed).update(next_at=now)
 
 
-def start_anew(feed: Feed) -> None:
-    """Forgets what is known of a server, since the feed has another now."""
-    feed.remote_files.all().delete()
+def start_anew(feed: Feed, *, same_server: bool = False) -> None:
+    """Forgets what is known of the feed's place, since it has another now.
+
+    Of the same server what it proved itself with is kept: else a change of folder would be
+    the moment at which anybody may take its place.
+    """
+    files = feed.remote_files.all()
+    (files.exclude(name__startswith=OURS) if same_server else files).delete()
     FeedState.objects.filter(feed=feed).update(
         etag="", last_modified="", failures=0, failure="", next_at=None
     )

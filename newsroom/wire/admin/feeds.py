@@ -92,7 +92,8 @@ class FeedAdmin(RecordAdmin):
     def save_model(self, request: HttpRequest, obj: Feed, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if change and {"transport", "address"} & set(form.changed_data):
-            connections.start_anew(obj)
+            moved = form.leads_elsewhere(obj.transport, obj.address)
+            connections.start_anew(obj, same_server=not moved)
 
     # --- What is shown ---
 

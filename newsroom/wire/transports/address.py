@@ -39,7 +39,12 @@ def check_address(transport: str, address: str) -> None:
     if transport == _T.FOLDER:
         permitted_folder(address)
     elif transport == _T.HTTP:
-        read_address(address.replace("{secret}", "secret"))
+        first, second = (
+            read_address(address.replace("{secret}", word)).origin for word in ("secret", "word")
+        )
+        if first != second:
+            # Names of servers are looked up and told to the desk; neither is kept secret.
+            raise FetchError("The password cannot be part of the server’s name or port.")
     elif transport in _SCHEMES:
         server_address(transport, address)
 

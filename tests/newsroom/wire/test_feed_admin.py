@@ -114,6 +114,17 @@ def test_another_path_of_the_same_server_keeps_the_password(client, feed):
     assert not feed.remote_files.exists()
 
 
+def test_a_server_in_another_folder_must_still_prove_that_it_is_the_one(client, feed):
+    Feed.objects.update(transport="sftp", address="sftp://agency.example/out")
+    for name in ("a.xml", "/key of the server"):
+        feed.remote_files.create(name=name, mark="1 1", seen_at=timezone.now())
+    saved(client, feed, address="sftp://agency.example/new")
+    assert feed.remote_files.get().name == "/key of the server"
+
+    saved(client, feed, address="sftp://other.example/new", new_secret="for the new one")
+    assert not feed.remote_files.exists()
+
+
 # --- Addresses ---
 
 
@@ -129,6 +140,10 @@ def test_another_path_of_the_same_server_keeps_the_password(client, feed):
             "needs a user name",
         ),
         ({"transport": "http", "address": "https://u:p@a.example/"}, "in their own fields"),
+        (
+            {"transport": "http", "address": "https://{secret}.a.example/feed"},
+            "cannot be part of the server",
+        ),
         ({"every_seconds": "1"}, "greater than or equal to 10"),
     ],
 )
