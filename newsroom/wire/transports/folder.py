@@ -14,13 +14,13 @@ from django.conf import settings
 
 from newsroom.fetch import FetchError
 from newsroom.publishing.clock import database_now
-from newsroom.wire.deliveries import Payload, keep_large, payload_of, printable
+from newsroom.wire.deliveries import Payload, payload_of, printable
 from newsroom.wire.files import MAX_FILE_BYTES, too_large
 from newsroom.wire.models import Feed
 from newsroom.wire.parsers import MAX_BYTES
 from newsroom.wire.transports.address import permitted_folder
 from newsroom.wire.transports.claims import Claims, opened_folder, set_down
-from newsroom.wire.transports.payload import storing
+from newsroom.wire.transports.payload import TooLargeError, payload_from
 from newsroom.wire.transports.visit import Visit, matches, newest_and_oldest
 
 log = logging.getLogger("newsroom.wire")
@@ -263,5 +263,7 @@ def _read(path: Path) -> tuple[Look, Payload] | str:
         if len(data) <= MAX_BYTES:
             return look, payload_of(data, name)
         del data
-        with storing():
-            return look, keep_large(file, name)
+        try:
+            return look, payload_from(file.read, name, most=MAX_FILE_BYTES)
+        except TooLargeError:
+            return too_large(MAX_FILE_BYTES + 1)  # somebody writes into it faster than it is read

@@ -330,6 +330,27 @@ def test_a_file_larger_than_memory_should_hold_comes_whole(feed, hot, clock, qui
     assert raw_bytes(Delivery.objects.get()) == data
 
 
+def test_a_file_that_grows_while_it_is_read_is_not_read_for_ever(
+    feed, hot, clock, quick, monkeypatch
+):
+    monkeypatch.setattr("newsroom.wire.transports.folder.MAX_BYTES", 100)
+    monkeypatch.setattr("newsroom.wire.transports.folder.MAX_FILE_BYTES", 5000)
+    path = lay(hot, "ferry.txt", b"x" * 4000)
+    looked = os.fstat
+
+    def looked_at_and_grown(number):
+        told = looked(number)
+        if told.st_size == 4000:
+            next((hot / CLAIMED).glob(f"*/{path.name}")).write_bytes(b"x" * 6000)
+        return told
+
+    monkeypatch.setattr("newsroom.wire.transports.folder.os.fstat", looked_at_and_grown)
+    result = visit(feed, clock.later())
+    assert result.counts["unread"] == 1
+    assert names(hot / "quarantine") == ["ferry.txt"]
+    assert not Delivery.objects.exists()
+
+
 def test_only_files_like_the_pattern_are_taken(feed, hot, clock, quick):
     lay(hot, "ferry.txt")
     lay(hot, "ferry.jpg", b"pixels")
