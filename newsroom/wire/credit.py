@@ -47,7 +47,7 @@ _UNKNOWN = re.compile(
     # After a quotation two words may be who said it.
     r"|(?<=[.!?…۔][”\"’'])[—–]([^\W\d_a-z][\w&-]{2,30})$"
 )
-_BRACKETED = re.compile(r"(?<=[.!?”\"’'…۔])\s*([(\[])([^()\[\]\n]{2,60})[)\]]$")
+_BRACKETED = re.compile(r"(?<=[.!?”\"’'…۔])\s*([(\[])([^()\[\]\n]{2,60})[)\]]\.?$")
 # EFE signs in capitals behind what somebody said last, with nothing between but a space. Behind
 # a mere full stop it might be whom the story is about.
 _AFTER_STOP = re.compile(r"(?<=[.!?…][”\"’'»])\s+([A-Z]{2,6})$")
@@ -69,14 +69,26 @@ _NOT_FOR_READERS = re.compile(
 )
 _MAY_BE_NOT = frozenset("#tT")
 _THE_END = re.compile(
-    r"(?:-\s?30\s?-|#{2,5}|ends?|-ends?-|\*{3,}|end/\w{2,3}|\(ends?\)|n{4})\.?", re.I
+    r"(?:-\s?30\s?-|#{2,5}|ends?|-ends?-|\*{3,}|end/\w{2,3}|\(ends?\)|n{4}"
+    r"|\((?:schluss|ende|fin|fim|fine|slutt?|einde)\)(?: [a-z/*]{2,15})?|enditem)\.?",
+    re.I,
 )
+# Xinhua's, on the last line itself.
+_ENDITEM = re.compile(r"(?<=[.!?”\"’'])\s+(?:Enditem|Endit)\.?$")
+# An agency, and that this is its end ("Lusa/Fim"), or its number for it ("KNA - rlkmt-89-00045").
+_AGENCY_ENDS = re.compile(
+    r"(\S+)(?:/(?:fim|fin|fine|ende?|schluss|slutt?)| - [\w-]*\d[\w-]*)", re.I
+)
+# "Anna Berg/TT", as the Scandinavian agencies sign.
+_WRITER_AND_AGENCY = re.compile(r"(?:[^\W\d_a-z][\w.'’-]+ ){1,3}[^\W\d_a-z][\w.'’-]+/([A-Z]{2,6})")
+_CAPITAL_INITIALS = re.compile(r"[A-Z]{2,5} ?// ?[A-Z]{2,5}\.?")
 # AFP sets "burs-", for bureaus, before the initials of the one who put their copy together.
 _INITIALS = re.compile(
     r"\(?(?:[^\W\d_A-Z]{1,5}-)?[^\W\d_A-Z]{1,4}"
     r"(?:\\?/[^\W\d_A-Z ]{1,4}(?: [^\W\d_A-Z]{1,2})?){1,5}\)?"
 )
 _DESK = re.compile(r"\(?[A-Za-z]{2,4}\\?/[a-z]{1,4}(?:[-/][a-z]{1,4}){0,3}\)?")
+_SIGN_OFFS = (_THE_END, _INITIALS, _DESK, _CAPITAL_INITIALS)
 _AGENCY_AND_DESK = re.compile(r"(\S+)((?: (?:[A-Za-z]{1,4}|[A-Z]{1,8})){1,4})/?")
 _DASHES = "—–―-/"
 _AROUND = "—–―-=/ \t()[].©"
@@ -192,7 +204,7 @@ def _close(index: int, text: str, agencies: Collection[str]) -> _Close | None:
     tail = text[start:]
     sign = _first_sign(tail)
     looks = (
-        (_BRACKETED, 2, sign, text[-1] in ")]"),
+        (_BRACKETED, 2, sign, text[-2:].rstrip(".")[-1:] in {")", "]"}),
         (_GLUED, 1, sign, _may_be_glued(tail)),
         (_AFTER_STOP, 1, 0, text[-1].isupper()),
     )
@@ -203,6 +215,9 @@ def _close(index: int, text: str, agencies: Collection[str]) -> _Close | None:
         if match and (credit := _credit(match[group], agencies)) is not None:
             kept = text[: start + match.start()].rstrip()
             return _Close(index, kept, credit, tail[match.start() :].strip(), glued=True)
+    if text[-1] in "mt." and (match := _ENDITEM.search(tail)):
+        kept = text[: start + match.start()].rstrip()
+        return _Close(index, kept, "", match[0].strip(), glued=True)
     if ("—" in tail or "–" in tail) and (match := _UNKNOWN.search(tail, sign)):
         kept = text[: start + match.start()].rstrip()
         cut = tail[match.start() :].strip()
@@ -227,6 +242,9 @@ def _credit(name: str, agencies: Collection[str]) -> str | None:
     name = name.strip().rstrip("./")
     if len(name) > 80 or name.count(" ") > 8:
         return None
+    ended = _AGENCY_ENDS.fullmatch(name)
+    if ended and is_agency(ended[1], agencies):
+        return ended[1]
     if is_signature(name, agencies):
         return name
     match = _COURTESY.fullmatch(name)
@@ -244,8 +262,11 @@ def _alone(text: str, agencies: Collection[str]) -> str | None:
     if len(text) <= _TAIL:
         if len(bare) > 1 and (credit := _credit(bare, agencies)) is not None:
             return credit
-        if _THE_END.fullmatch(text) or _INITIALS.fullmatch(text) or _DESK.fullmatch(text):
+        if any(pattern.fullmatch(text) for pattern in _SIGN_OFFS):
             return ""
+        signed = _WRITER_AND_AGENCY.fullmatch(text)
+        if signed and is_agency(signed[1], agencies):
+            return signed[1]
         desk = _AGENCY_AND_DESK.fullmatch(text)
         if desk and is_agency(desk[1], agencies):
             return desk[1]

@@ -18,6 +18,7 @@ _THEN = r"(?:\s*[-:–—=*!,/(].{0,200}|\W*)"
 # and Lusa's urgente, NTB's hast.
 _FLASH = r"FLASH|SNAP|(?:NEWS ?)?ALERTE?|BREAKING(?: NEWS)?|BLITZ(?:MELDUNG)?|[ÚU]LTIMA HORA"
 _URGENT = r"URGENTE?|BULLETIN|EIL(?:MELDUNG)?|HAST"
+RUSH = f"{_FLASH}|{_URGENT}"
 # As it opens a headline: "EIL: ", "URGENTE.- " (Europa Press), "+++ EILMELDUNG +++ ".
 _MARKED = r"(?:(?:{0})\s?(?::|\.-)|[+*]{{2,3}}\s*(?:{0})\s*(?::|[+*]{{2,3}}))"
 _LINES = (
@@ -92,6 +93,8 @@ _LINES = (
         re.compile(
             r"\W*(?:E(?:DS?|ds?)\W+)(?:UPDATES?|Updates|UPDATING)\b.{0,200}"
             r"|\(Updates\b.{0,200}|UPDATES\b.{0,200}|UPDATE(?: \d+)?\W*"
+            # dpa: "(neu: mehr Details)"; Kyodo: "(EDS: ADDING DETAILS)".
+            r"|\((?:[Nn]eu|NEU):.{0,200}|\(EDS: (?:ADDING|UPDATING|RECASTING)\b.{0,200}"
         ),
     ),
     (
@@ -144,7 +147,11 @@ _HEADLINE_STARTS = (
         re.compile(r"(?:\(?CORRECT(?:ED|ION)\)?|RECTIFICATIF|RECTIFICACI[ÓO]N)\s?(?:\.-|[-:(])"),
     ),
     ("writethru", re.compile(r"(?:RPT|REPEAT|REFILE|RECASTS)\s?-")),
-    ("urgent", re.compile(rf"(?:URGENT|BULLETIN)\s?-|{_MARKED.format(_URGENT)}")),
+    # ANSA sets what is urgent between two plus signs.
+    (
+        "urgent",
+        re.compile(rf"(?:URGENT|BULLETIN)\s?-|{_MARKED.format(_URGENT)}|\+\+ [^+]{{5,200}} \+\+$"),
+    ),
     ("flash", re.compile(rf"(?:FLASH|ALERT|SNAP|BREAKING)\s?-|{_MARKED.format(_FLASH)}")),
     ("kill", re.compile(r"(?:(?:MANDATORY |STORY )?KILL|WITHDRAWN|STORY WITHDRAWN)\s?[-:]")),
     ("advisory", re.compile(r"(?:ADVISORY|MEDIA ADVISORY|DIARY|NEWS PLANNER)\s?[-:]")),

@@ -28,7 +28,10 @@ _LOOK_AHEAD = 40
 _ROUTING = re.compile(
     # Medianet marks its lines even where they are empty, and names the sender behind a colon.
     r"[$:]|\$[A-Z]|:(?:[A-Z][\w.&'’()-]*(?: (?:of|for|and|the)\b)?(?: |$)){2,8}"
-    r"|ZCZC\b.{0,80}|[a-z]{2,4}\d{3,8}\b.{0,60}|[%*:~@][A-Z0-9][A-Z0-9 .]{0,20}|:\d{3,6}"
+    r"|ZCZC(?:\b|(?=\d)).{0,80}|[a-z]{2,4}\d{3,8}\b.{0,60}|[%*:~@][A-Z0-9][A-Z0-9 .]{0,20}|:\d{3,6}"
+    # The header of IPTC 7901 where its codes are lost, and the two of ANSA.
+    r"|[A-Z]{2,4}\d{3,5} [1-6] [A-Z]{1,3} \d{2,5}\b.{0,60}|[A-Z]{2,4}\d{6,12}_\w{2,20}"
+    r"|[A-Z] [A-Z]{3} S\w{2} [A-Z]{3,5}"
     r"|~[\w ]{1,30}|[A-Z]{2} [A-Z]{2,4}|MEDIA RELEASE \w+|(?:Source|Quelle): .{2,80}|///"
 )
 _KEYED_SLUG = re.compile(r"#(\S.{1,80})|:([A-Z]{3,}\b.{0,80})")

@@ -30,6 +30,15 @@ _FLAG = re.compile(
     r"(?:\s*/\s*\d*\w* ?\w*)?\)?[!:]*",
     re.IGNORECASE,
 )
+# dpa's notes to what is new, wrong or sent again.
+_REMARK = re.compile(
+    r"\((?:neu|berichtigung|korrektur|wiederholung|achtung|erg[äa]nzung)\b[^()]{0,150}\)",
+    re.IGNORECASE,
+)
+# APA's line with the day, its second headline, and the number that it sets below again.
+_DAY = re.compile(r"(?:Mo|Di|Mi|Do|Fr|Sa|So), \d\d\.[^\W\d_]{3,9} \d{4}")
+_SECOND = re.compile(r"Utl\.: (.+)")
+_NUMBER_AGAIN = re.compile(r"[A-Z]{2,4}\d{3,5} +\d{4}-\d\d-\d\d/\d\d:\d\d")
 _BYLINE = re.compile(r"(?:By|Von|Par|Por|Di)\s+[^\W\d_].{2,100}", re.IGNORECASE)
 _LONGEST_TOP = 14
 # From here on the lines are for editors; at their end stand the initials of those who wrote it.
@@ -130,8 +139,12 @@ def _head(draft: Draft, lines: list[str]) -> list[str]:
             continue
         if not draft.slugline and not headline and _is_slug(line):
             draft.slugline = line.strip("/ ")
-        elif not headline and _FLAG.fullmatch(line):
+        elif _DAY.fullmatch(line):
+            draft.apart.append(line)
+        elif (not headline and _FLAG.fullmatch(line)) or _REMARK.fullmatch(line):
             draft.notes.append(line)
+        elif headline and (second := _SECOND.fullmatch(line)):
+            draft.abstract = second[1]
         elif headline and _BYLINE.fullmatch(line):
             draft.byline = line
         else:
@@ -143,6 +156,10 @@ def _head(draft: Draft, lines: list[str]) -> list[str]:
 def _without_notes(draft: Draft, lines: list[str]) -> list[str]:
     """``lines`` up to the notes for editors below the story, which become notes."""
     said = [line.strip() for line in lines]
+    again = {line for line in said if _NUMBER_AGAIN.fullmatch(line)}
+    draft.apart += sorted(again)
+    said = ["" if line in again else line for line in said]
+    lines = ["" if line.strip() in again else line for line in lines]
     end = next((n for n, line in enumerate(said) if _NOT_FOR_PUBLICATION.fullmatch(line)), None)
     if end is None:
         return lines

@@ -16,6 +16,7 @@ _AFTER_TOWN = re.compile(
     r"((?:,\s*(?:[^\W_a-z][\w.'’]*\s?){1,4}){0,2})(?:\s*\(([^()\n]{1,60})\))?"
     r"\s*(?::|\.-|--+|[-–—_](?=\s))\s*(?=[^a-z\s])"
 )
+_NOTE = re.compile(r"\((?:EDS?|EDITORS|Eds?)\b[^()\n]{3,200}\)\s+")
 # Swiss agencies set no dash after their name: "Berne (ats) La lampe …".
 _AFTER_CREDITED = re.compile(r"((?:,[^(),\n]{1,40}){0,2})\s*\(([^()\n]{1,40})\)\s+(?=[^a-z\s])")
 
@@ -80,12 +81,21 @@ def _opens_with_dateline(block: Block, agencies: frozenset[str]) -> bool:
 def _read(blocks: list[Block], first: int, agencies: frozenset[str]) -> tuple[Reading, str]:
     """The reading of a paragraph's start, and what remains; it may be a dateline and no more."""
     text = blocks[first].text
-    reading = read_dateline(text, agencies=agencies)
+    reading = with_note_before(read_dateline(text, agencies=agencies))
     if reading.dateline is None and len(blocks) > first + 1 and len(text) <= _LONGEST_ALONE:
         alone = read_dateline(f"{text} X", agencies=agencies)
         if alone.rest == "X":
             return alone, ""
     return reading, reading.rest
+
+
+def with_note_before(reading: Reading) -> Reading:
+    """``reading``, with what Kyodo tells editors behind the dateline before it: ``(EDS: …)``."""
+    match = _NOTE.match(reading.rest) if reading.dateline else None
+    if match is None or match.end() >= len(reading.rest):
+        return reading
+    before = " ".join(filter(None, (match[0].strip(), reading.before)))
+    return replace(reading, rest=reading.rest[match.end() :], before=before)
 
 
 def _repeated(text: str, place: str, agencies: frozenset[str]) -> Reading | None:

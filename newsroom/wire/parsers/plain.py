@@ -16,16 +16,18 @@ from newsroom.wire.parsers.draft import Reception, proposed_headline
 from newsroom.wire.parsers.encoding import EncodingError, decoded
 from newsroom.wire.parsers.header import Header, read_header
 from newsroom.wire.parsers.item import WireError, WireItem
+from newsroom.wire.parsers.opening import with_note_before
 from newsroom.wire.parsers.slugs import slug_without_version, version_in
-from newsroom.wire.signals import find_signals
+from newsroom.wire.signals import RUSH, find_signals
 
 _ONLY_MARKS = re.compile(r"(?:\s|ZCZC|NNNN)++")
-_FRAME_START = re.compile(r"[ \t]*ZCZC\b")
-_FRAME_END = re.compile(r"[ \t]*NNNN[ \t]*")
+_FRAME_START = re.compile(r"[ \t]*ZCZC(?:\b|(?=\d))")
+# ANSA writes the time before it.
+_FRAME_END = re.compile(r"[ \t]*(?:\d\d-[A-Z]{3}-\d\d \d\d:\d\d )?NNNN[ \t]*")
 _STATUS = {"kill": "canceled", "hold": "withheld", "embargo": "embargoed", "advisory": "advisory"}
 _URGENCY = {"flash": 1, "urgent": 2}
 _MOST_LINES = 100_000
-_FLASH = re.compile(r"\W*(?:FLASH|SNAP|ALERT|NEWS ?ALERT|URGENT|BULLETIN)\s*[-:–—=*]+\s*(\w.*)")
+_FLASH = re.compile(rf"\W*(?:{RUSH})\s*[-:–—=*]+\s*(\w.*)")
 _TAKE_ENDS = re.compile(
     r"\(?more\)?|MORE|xxx|x{3,}|=\d|[+*]{2,3}\s*(?:ENDE?|FIN|SCHLUSS)\s*[+*]{2,3}", re.IGNORECASE
 )
@@ -81,6 +83,7 @@ class _Desk:
     def item(self, lines: list[str], digest: str, *, framed: bool) -> WireItem:
         lines, outside = _inside(lines) if framed else (lines, [])
         header = read_header(lines)
+        header.headline = header.headline or _headline_in(header.notes)
         reading, paragraphs = _opened(layout.paragraphs(lines[header.end :]), self.agencies)
         _place_before(header, reading.before)
         ending = split_credit(paragraphs, agencies=self.agencies)
@@ -144,12 +147,18 @@ def _opened(paragraphs: list[str], agencies: frozenset[str]) -> tuple[Reading, l
     """The dateline of the first paragraph, and the paragraphs without it."""
     if not paragraphs:
         return Reading(None, ""), []
-    reading = read_dateline(paragraphs[0], agencies=agencies)
+    reading = with_note_before(read_dateline(paragraphs[0], agencies=agencies))
     if reading.dateline is None and len(paragraphs) > 1 and len(paragraphs[0]) <= 160:
         alone = read_dateline(f"{paragraphs[0]} X", agencies=agencies)
         if alone.rest == "X":
             return alone, paragraphs[1:]
     return reading, [reading.rest, *paragraphs[1:]]
+
+
+def _headline_in(notes: Sequence[str]) -> str:
+    """What stands behind a flag on its own line: ``URGENT: Wall gives way``."""
+    found = [match[1] for note in notes if (match := _FLASH.fullmatch(note))]
+    return next((text for text in found if text.count(" ") >= 2), "")
 
 
 def _place_before(header: Header, before: str) -> None:

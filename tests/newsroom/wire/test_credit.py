@@ -24,6 +24,7 @@ MORE = "A union leader said the night ferry must stay open all winter, whatever 
         (".—AFP/Reuters", "AFP/Reuters"),
         (".”—Our Correspondent", "Our Correspondent"),
         ("۔—اے ایف پی", "اے ایف پی"),
+        (". (ANSA).", "ANSA"),
     ],
 )
 def test_a_credit_glued_to_the_last_sentence_is_cut(end, credit):
@@ -210,3 +211,33 @@ def test_an_agency_behind_the_last_quotation_is_the_credit_and_behind_a_full_sto
 
     assert (quoted.credit, quoted.body[-1]) == ("EFE", f"She said: “{LONG}”")
     assert split_credit([MORE, f"{LONG} EFE"]).credit == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "credit"),
+    [
+        ("(KNA - rlkmt-89-00045)", "KNA"),
+        ("Lusa/Fim", "Lusa"),
+        ("Anna Berg/TT", "TT"),
+        ("ABC // DEF", ""),
+        ("(Schluss) abc/def", ""),
+        ("(Fin)", ""),
+        ("Enditem", ""),
+    ],
+)
+def test_a_house_ends_its_copy_in_a_way_of_its_own(line, credit):
+    ending = split_credit([MORE, LONG, line], is_delimited=True)
+
+    assert (ending.body, ending.credit, ending.set_apart) == ((MORE, LONG), credit, (line,))
+
+
+def test_xinhua_ends_its_last_sentence_with_a_word():
+    ending = split_credit([MORE, f"{LONG} Enditem"])
+    assert (ending.body, ending.set_apart) == ((MORE, LONG), ("Enditem",))
+
+
+@pytest.mark.parametrize(
+    "line", ["Anna Berg/Meridian Gate", "He left Lusa/Fim behind.", "(Finland)"]
+)
+def test_what_only_looks_like_such_an_end_stays(line):
+    assert split_credit([MORE, LONG, line]).body == (MORE, LONG, line)

@@ -87,6 +87,34 @@ def test_a_rush_flag_in_any_language_is_no_headline(flag, signals):
     assert (item.headline, item.ednote, item.signals) == (HEADLINE, flag, signals)
 
 
+def test_dpas_remark_is_a_note_and_not_the_headline():
+    item = only(iptc7901(flags=("(Neu: mehr Details)",)))
+
+    assert (item.headline, item.ednote, item.signals) == (
+        HEADLINE,
+        "(Neu: mehr Details)",
+        ("update",),
+    )
+
+
+def test_apa_sets_the_day_above_and_a_second_headline_below():
+    item = only(
+        iptc7901(
+            header="APA0123 5 CI 0213 ",
+            slug="  So, 03.Mai 2031\r\n\r\nHafen/Wetter/Wien",
+            byline="Utl.: The tide did the rest",
+            after=("(Schluss) abc/def", "APA0123    2031-05-03/10:15"),
+        )
+    )
+
+    assert (item.headline, item.abstract) == (HEADLINE, "The tide did the rest")
+    assert (item.slugline, item.guid) == ("Hafen/Wetter/Wien", "apa0123/2013-11-13")
+    assert len(paragraphs(item.body_html)) == 3
+    assert set(item.set_apart) == {
+        "131137 GMT Nov 13", "So, 03.Mai 2031", "APA0123    2031-05-03/10:15", "(Schluss) abc/def",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(("month", "number"), [("Mrz", 3), ("gen", 1), ("ago", 8)])
 def test_months_are_read_as_the_agencies_shorten_them(month, number):
     item = only(iptc7901(date=f"091223 GMT {month} 18"))
