@@ -17,6 +17,7 @@ from newsroom.wire.parsers import (
     nitf,
     photo,
     plain,
+    releases,
     ritzau,
     web_feed,
 )
@@ -59,6 +60,7 @@ FORMATS: dict[str, Parser] = {
     "rss": web_feed.parse,
     "atom": web_feed.parse,
     "ritzau": ritzau.parse,
+    "release": releases.parse,
     "anpa1312": anpa.parse,
     "iptc7901": iptc7901.parse,
     "photo": photo.parse,

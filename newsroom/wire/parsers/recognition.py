@@ -49,6 +49,8 @@ _ROOTS = {
     "feed": "atom",
     "entry": "atom",
     "rbnews": "ritzau",
+    "release": "release",
+    "releases": "release",
 }
 _NEAR, _FAR = 1_024, 65_536
 _ELSE_ROOTS = {"html": "a web page (HTML)", "svg": "a drawing (SVG)"}
