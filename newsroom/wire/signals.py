@@ -18,7 +18,7 @@ _THEN = r"(?:\s*[-:–—=*!,/(].{0,200}|\W*)"
 # and Lusa's urgente, NTB's hast.
 _FLASH = r"FLASH|SNAP|(?:NEWS ?)?ALERTE?|BREAKING(?: NEWS)?|BLITZ(?:MELDUNG)?|[ÚU]LTIMA HORA"
 _URGENT = r"URGENTE?|BULLETIN|EIL(?:MELDUNG)?|HAST"
-RUSH = f"{_FLASH}|{_URGENT}"
+_BEHIND = re.compile(rf"\W*(?:{_FLASH}|{_URGENT})\s*[-:–—=*]+\s*(\w.*)")
 # As it opens a headline: "EIL: ", "URGENTE.- " (Europa Press), "+++ EILMELDUNG +++ ".
 _MARKED = r"(?:(?:{0})\s?(?::|\.-)|[+*]{{2,3}}\s*(?:{0})\s*(?::|[+*]{{2,3}}))"
 _LINES = (
@@ -176,6 +176,12 @@ def has_words_alone(item: Mapping[str, Any]) -> bool:
 def is_addition(item: Mapping[str, Any]) -> bool:
     """Whether ``item`` (as JSON data) says that it adds to a story sent before."""
     return "addition" in item.get("signals", ())
+
+
+def behind_flag(line: str) -> str:
+    """What stands behind a flag on its own line (``URGENT: Wall gives way``), or nothing."""
+    match = _BEHIND.fullmatch(line)
+    return match[1] if match else ""
 
 
 def line_signals(line: str) -> list[str]:

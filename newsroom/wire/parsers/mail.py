@@ -17,7 +17,7 @@ from newsroom.wire.parsers.mail_attachments import Attached, attached
 from newsroom.wire.parsers.mail_parts import Parts, header, message_of, parts_of
 from newsroom.wire.parsers.mail_text import Copy, copy_of
 from newsroom.wire.parsers.markup import folded
-from newsroom.wire.signals import SIGNALS, find_signals, line_signals
+from newsroom.wire.signals import SIGNALS, behind_flag, find_signals, in_order, line_signals
 
 # What mail programs and lists set before a subject, in the languages of our agencies.
 _PREFIX = re.compile(
@@ -170,9 +170,10 @@ def _with_subject(item: WireItem, mail: _Mail, *, is_text: bool) -> WireItem:
         return item
     item = _with_orders(item, core, mail.reception)
     is_order = bool(line_signals(core))
-    if "headline" in item.warnings and not is_order:
+    headline = behind_flag(core) if is_order else core
+    if "headline" in item.warnings and headline:
         rest = tuple(each for each in item.warnings if each != "headline")
-        return replace(item, headline=core, warnings=rest)
+        return replace(item, headline=headline, warnings=rest)
     if is_order or core.casefold() in (item.headline.casefold(), item.slugline.casefold()):
         return item
     return _set_apart(item, [core])
@@ -192,7 +193,7 @@ def _with_orders(item: WireItem, line: str, reception: Reception) -> WireItem:
     note = line if line_signals(line) else ""
     return replace(
         item,
-        signals=tuple(each for each in SIGNALS if each in (*item.signals, *orders)),
+        signals=tuple(in_order({*item.signals, *orders})),
         pubstatus=next(status for status in STATUSES if status in statuses),
         embargo_until=until,
         urgency=min(item.urgency, *(_URGENCY.get(each, 9) for each in orders)),

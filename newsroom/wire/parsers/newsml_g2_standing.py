@@ -110,6 +110,9 @@ def _set_signals(draft: Draft, meta: Element) -> None:
             draft.signals.add(_SIGNALS[code])
         elif scheme == "update":  # STT says how much was updated
             draft.signals.add("update")
+    # AFP's alerts and urgents are a role of the item.
+    roles = [_SIGNALS.get(local(each.get("qcode"))) for each in meta.iterfind("role")]
+    draft.signals |= {role for role in roles if role in {"flash", "urgent"}}
 
 
 def _set_edit_status(draft: Draft, code: str) -> None:

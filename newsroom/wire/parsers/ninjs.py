@@ -105,7 +105,8 @@ def _draft(fields: dict[str, Any], guid: str, zone: tzinfo) -> Draft:
         format="ninjs",
         guid=guid,
         version=text_in(fields, "version") or "1",
-        slugline=folded(text_in(fields, "slugline", "title")),
+        # TT says "slug".
+        slugline=folded(text_in(fields, "slugline", "slug", "title")),
         byline=folded(text_in(fields, "by", "byline")) or _authors(fields),
         # Where the content originates (nar:located) is a dateline only if it reads like one.
         dateline_line=located if parse_dateline(located) else "",
@@ -160,6 +161,10 @@ def _set_status(draft: Draft, fields: dict[str, Any], kind: str, zone: tzinfo) -
         draft.warnings.append(f"type: “{kind[:40]}” is no type of ninjs; read as text.")
     # Superdesk's dialect names what a translation was made from.
     draft.derived_from += [text_in(fields, "evolvedfrom"), text_in(fields, "translated_from")]
+    # TT lists what a story takes the place of (TTNINJS 1.4).
+    replaced = texts_in(fields, "replacing")
+    draft.derived_from += replaced
+    draft.signals |= {"update"} if replaced else set()
     if rewritten := text_in(fields, "evolvedfrom"):
         draft.signals.add("update")
         draft.warnings.append(f"rewrite of: {rewritten}")

@@ -18,7 +18,7 @@ from newsroom.wire.parsers.header import Header, read_header
 from newsroom.wire.parsers.item import WireError, WireItem
 from newsroom.wire.parsers.opening import with_note_before
 from newsroom.wire.parsers.slugs import slug_without_version, version_in
-from newsroom.wire.signals import RUSH, find_signals
+from newsroom.wire.signals import behind_flag, find_signals
 
 _ONLY_MARKS = re.compile(r"(?:\s|ZCZC|NNNN)++")
 _FRAME_START = re.compile(r"[ \t]*ZCZC(?:\b|(?=\d))")
@@ -27,7 +27,6 @@ _FRAME_END = re.compile(r"[ \t]*(?:\d\d-[A-Z]{3}-\d\d \d\d:\d\d )?NNNN[ \t]*")
 _STATUS = {"kill": "canceled", "hold": "withheld", "embargo": "embargoed", "advisory": "advisory"}
 _URGENCY = {"flash": 1, "urgent": 2}
 _MOST_LINES = 100_000
-_FLASH = re.compile(rf"\W*(?:{RUSH})\s*[-:–—=*]+\s*(\w.*)")
 _TAKE_ENDS = re.compile(
     r"\(?more\)?|MORE|xxx|x{3,}|=\d|[+*]{2,3}\s*(?:ENDE?|FIN|SCHLUSS)\s*[+*]{2,3}", re.IGNORECASE
 )
@@ -156,9 +155,8 @@ def _opened(paragraphs: list[str], agencies: frozenset[str]) -> tuple[Reading, l
 
 
 def _headline_in(notes: Sequence[str]) -> str:
-    """What stands behind a flag on its own line: ``URGENT: Wall gives way``."""
-    found = [match[1] for note in notes if (match := _FLASH.fullmatch(note))]
-    return next((text for text in found if text.count(" ") >= 2), "")
+    """A few words behind a flag are the headline."""
+    return next((text for note in notes if (text := behind_flag(note)).count(" ") >= 2), "")
 
 
 def _place_before(header: Header, before: str) -> None:
@@ -179,9 +177,8 @@ def _without_take_end(body: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, 
 def _only_line(header: Header) -> tuple[str, ...]:
     """A file of one short line is a story of one line: a flash, or what looks like a headline."""
     for note in header.notes:
-        match = _FLASH.match(note)
-        if match:
-            return (match[1],)
+        if text := behind_flag(note):
+            return (text,)
     text = " ".join(part for part in (header.headline, header.abstract) if part)
     if not text or header.notes:
         return ()

@@ -122,3 +122,14 @@ def test_an_atom_entry_may_stand_alone():
     )
 
     assert (item.format, item.headline) == ("atom", "The bridge")
+
+
+@pytest.mark.parametrize(
+    ("role", "signals"),
+    [("afpitemrole:alert", ("flash",)), ("afpitemrole:urgent", ("urgent",)), ("x:hold", ())],
+)
+def test_afps_alerts_are_a_role_of_the_item(role, signals):
+    raw = G2.format("<inlineData>It held.</inlineData>")
+    item = only(raw.replace("</itemMeta>", f'<role qcode="{role}"/></itemMeta>', 1))
+
+    assert (item.signals, item.pubstatus) == (signals, "usable")

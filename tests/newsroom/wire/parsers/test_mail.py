@@ -221,6 +221,16 @@ def test_an_order_in_the_subject_holds(subject, status, until, signal):
     assert not lost_words([subject.removeprefix("Fwd: ")], [item])
 
 
+@pytest.mark.parametrize("flag", ["URGENT", "EILMELDUNG", "BREAKING NEWS"])
+def test_what_stands_behind_a_flag_in_the_subject_is_the_headline(flag):
+    subject = f"{flag}: Wall falls"
+
+    item = read(mail(f"QUETTA, May 3 (AFP) - {LEAD}\n\n{NEXT}\n", {"Subject": subject}))
+
+    assert (item.headline, item.ednote) == ("Wall falls", subject)
+    assert "headline" not in item.warnings
+
+
 def test_of_an_embargo_in_the_text_and_one_in_the_subject_the_later_holds():
     text = f"EMBARGOED UNTIL 0600 GMT MAY 20\n\nQUETTA, May 3 (AFP) - {LEAD}\n"
 

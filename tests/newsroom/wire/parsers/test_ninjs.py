@@ -178,6 +178,7 @@ def test_two_spellings_of_a_name_that_disagree_are_refused():
         ({"ednote": "HOLD HOLD HOLD"}, "withheld", ("hold",)),
         ({"ednote": "CORRECTS spelling"}, "usable", ("correction",)),
         ({"evolvedfrom": "urn:x:0"}, "usable", ("update",)),
+        ({"replacing": ["urn:x:0"]}, "usable", ("update",)),
     ],
 )
 def test_a_status_is_read_as_it_is_said(said, status, signals):
@@ -732,3 +733,7 @@ def test_when_the_content_was_made_stands_for_when_the_item_was():
 
 def test_entities_left_in_a_headline_are_read():
     assert read(story(headline="Wall &amp; Sons &#8211; again")).headline == "Wall & Sons – again"
+
+
+def test_tts_slug_is_the_slug_line():
+    assert read(story(slug="mur-goteborg")).slugline == "mur-goteborg"

@@ -82,6 +82,7 @@ def test_a_notice_that_kills_what_it_was_made_from_is_no_copy_of_it():
         ({"evolvedfrom": FIRST}, (FIRST,)),
         ({"evolvedFrom": FIRST}, (FIRST,)),
         ({"evolvedfrom": FIRST, "translated_from": OTHER}, (FIRST, OTHER)),
+        ({"replacing": [FIRST, OTHER]}, (FIRST, OTHER)),
         ({"altids": [{"role": "internal", "value": FIRST}]}, ()),
         ({}, ()),
     ],
