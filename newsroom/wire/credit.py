@@ -89,7 +89,7 @@ _INITIALS = re.compile(
 )
 _DESK = re.compile(r"\(?[A-Za-z]{2,4}\\?/[a-z]{1,4}(?:[-/][a-z]{1,4}){0,3}\)?")
 _SIGN_OFFS = (_THE_END, _INITIALS, _DESK, _CAPITAL_INITIALS)
-_AGENCY_AND_DESK = re.compile(r"(\S+)((?: (?:[A-Za-z]{1,4}|[A-Z]{1,8})){1,4})/?")
+_AGENCY_AND_DESK = re.compile(r"(\S+)((?: (?:[A-Za-z]{1,4}(?:/[a-z]{1,4})?|[A-Z]{1,8})){1,4})/?")
 _DASHES = "—–―-/"
 _AROUND = "—–―-=/ \t()[].©"
 

@@ -55,6 +55,10 @@ _IN_SLASHES = re.compile(rf"([^/\n]{{1,90}}?)\s*/([^/\n]{{1,40}})/\s*(?:{_DASH}|
 _DAY_IN_FIGURES = re.compile(r"(?<=\s)(\d{1,2}/\d{1,2})$")
 # A field has no room for a story, so an agency behind whatever place makes it a dateline.
 _CREDITED = re.compile(r"([^()\d]{2,60}?(?:\s\([^()\d]{2,40}\))?)\s*\(([^()]{2,40})\)\s*[-–—:=]*")
+_COUNTRY_IN_BRACKETS = re.compile(
+    r"([^()\n]{2,40}?)\s*\(([^()\n]{2,40})\)([^()\n]{0,40})\(([^()\n]{2,40})\)"
+    rf"\s*(?:{_DASH}|[:=])+\s*"
+)
 _COLON = re.compile(r"([^:\n]{1,90}):\s*")
 _DASHED = re.compile(rf"([^\n]{{1,90}}?)\s+{_DASH}\s+|([^\n]{{1,90}}?)[—–]\s*")
 _DATE_FIRST = re.compile(rf"({_DAY});\s*([^\s:]{{2,20}}):\s*", re.IGNORECASE)
@@ -160,7 +164,7 @@ type _Found = tuple[str, str, str, int]
 
 def _read(text: str, agencies: Collection[str]) -> _Found | None:
     head = text[:_LONGEST]
-    for reader in (_with_credit, _with_slashes, _date_first, _with_bare_credit, _without_credit):
+    for reader in _READERS:
         found = reader(head, agencies)
         if found is not None:
             return found
@@ -176,6 +180,8 @@ def _with_credit(head: str, agencies: Collection[str]) -> _Found | None:
     place, date = _place_and_date(match[1])
     if not date and known and (figures := _DAY_IN_FIGURES.search(place)):
         place, date = place[: figures.start()].rstrip(" ,"), figures[1]
+    if date and known:
+        place = _without_sign(place)
     if not place and not date and known and separator:
         return _after_credit(head, credit, match.end(), agencies)
     if place and not _is_place_shaped(place):
@@ -189,6 +195,19 @@ def _with_credit(head: str, agencies: Collection[str]) -> _Found | None:
     if not separator and not _opens_a_sentence(head[match.end() :]):
         return None
     return place, date, credit, match.end()
+
+
+def _with_country(head: str, agencies: Collection[str]) -> _Found | None:
+    """``Karachi (Pakistán), 3 may (EFE).-``: EFE says where towns are that few know."""
+    match = _COUNTRY_IN_BRACKETS.match(head)
+    if match is None or not is_agency(match[4], agencies):
+        return None
+    town, country, date = match[1], match[2], match[3].strip(" ,")
+    if not (_is_place_shaped(town) and _is_place_shaped(country)):
+        return None
+    if date and not _DATE.fullmatch(date):
+        return None
+    return f"{town} ({country})", date, match[4], match.end()
 
 
 def _after_credit(head: str, credit: str, end: int, agencies: Collection[str]) -> _Found:
@@ -263,6 +282,12 @@ def _place_and_date(front: str) -> tuple[str, str]:
     return front[: match.start()].rstrip(" ,;"), match[1] or match[2]
 
 
+def _without_sign(place: str) -> str:
+    """``place`` without the sign that some set before the day: ``DOHA: May 3 (QNA) -``."""
+    bare = place.rstrip(" -–—:")
+    return bare[:-1] if bare.endswith(".") and _is_known(bare[:-1]) else bare
+
+
 def _is_place_shaped(place: str) -> bool:
     """Up to five capitalised words between commas or strokes, without a figure."""
     if not place or len(place) > 80:
@@ -287,6 +312,16 @@ def _is_known(place: str) -> bool:
 
 def _opens_a_sentence(rest: str) -> bool:
     return bool(rest) and not rest[0].islower()
+
+
+_READERS = (
+    _with_country,
+    _with_credit,
+    _with_slashes,
+    _date_first,
+    _with_bare_credit,
+    _without_credit,
+)
 
 
 def _wrong_country(place: str) -> str:

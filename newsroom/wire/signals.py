@@ -70,14 +70,14 @@ _LINES = (
         re.compile(
             r"\W*(?:E(?:DS?|ds?)\W+)?(?:REPLACES|RECASTS|RPT|REPEATS?|REFILES?|RESTORES|WRITETHRU)"
             r"\b(?!\s?-\S).{0,200}|\W*E(?:DS|ds)\W+(?:Restores|Recasts|Replaces)\b.{0,200}"
-            r"|\((?:Recasts|Replaces|Repeats|Refiles)\b.{0,200}"
+            r"|\((?:Recasts|Replaces|Repeats|Refiles|ATTN: (?:RECASTS|REPLACES))\b.{0,200}"
         ),
     ),
     (
         "addition",
         re.compile(
             r"\W*(?:ADDS?|INSERTS?|SUBS?|AJOUTE?|AÑADE)\b(?:\W*|.{0,200}[a-z].{0,200})"
-            r"|\((?:Adds?|Ajoute?|Añade)\b.{0,200}"
+            r"|\((?:ATTN: ADDS|Adds?|Ajoute?|Añade)\b.{0,200}"
         ),
     ),
     ("addition", re.compile(r"\W*(?:\(?more\)?|MORE)\W*|\W*Eds?\W+Adds\b.{0,200}")),
@@ -93,8 +93,9 @@ _LINES = (
         re.compile(
             r"\W*(?:E(?:DS?|ds?)\W+)(?:UPDATES?|Updates|UPDATING)\b.{0,200}"
             r"|\(Updates\b.{0,200}|UPDATES\b.{0,200}|UPDATE(?: \d+)?\W*"
-            # dpa: "(neu: mehr Details)"; Kyodo: "(EDS: ADDING DETAILS)".
+            # dpa: "(neu: mehr Details)"; Kyodo: "(EDS: ADDING DETAILS)"; Yonhap: "(ATTN: UPDATES".
             r"|\((?:[Nn]eu|NEU):.{0,200}|\(EDS: (?:ADDING|UPDATING|RECASTING)\b.{0,200}"
+            r"|\(ATTN: (?:UPDATES|CHANGES)\b.{0,200}"
         ),
     ),
     (

@@ -219,6 +219,7 @@ def test_an_agency_behind_the_last_quotation_is_the_credit_and_behind_a_full_sto
         ("(KNA - rlkmt-89-00045)", "KNA"),
         ("Lusa/Fim", "Lusa"),
         ("Anna Berg/TT", "TT"),
+        ("AAP abc/de", "AAP"),
         ("ABC // DEF", ""),
         ("(Schluss) abc/def", ""),
         ("(Fin)", ""),
