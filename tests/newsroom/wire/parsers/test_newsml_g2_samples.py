@@ -216,3 +216,25 @@ def test_every_sample_of_the_format_has_its_facts():
     folder = sample("wire/samples")
 
     assert {f"{path.parent.name}/{path.name}" for path in folder.glob("newsmlg2_*/*")} == set(FACTS)
+
+
+# The links that name what an item was derived or processed from.
+ORIGINS = {
+    "newsmlg2_agency/picture.xml": ("tag:reuters.com,0000:newsml_GF2E9340T4U01",),
+    "newsmlg2_reuters/tag_reuters.com_2014_newsml_KBN0FL0NN_version_5": (
+        "tag_reuters.com_2014_newsml_L6N0PR263",
+    ),
+    "newsmlg2_reuters/tag_reuters.com_2014_newsml_LYNXMPEA6F13M_version_1": (
+        "tag_reuters.com_0000_newsml_GM1EA7H0B7U01",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_a_sample_says_what_it_was_made_from_and_its_picture_is_called_as_it_is(name):
+    items = [each for each in read_sample(name) if isinstance(each, WireItem)]
+
+    for item in items:
+        assert item.derived_from == ORIGINS.get(name, ())
+        if item.type == "picture":
+            assert [each.guid for each in item.media] == [item.guid]
