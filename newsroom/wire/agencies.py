@@ -15,7 +15,7 @@ Bloomberg, BBC, The Guardian, Guardian, NYT, NYT News Service, New York Times Ne
 The New York Times, The Washington Post, Washington Post, CNN, Al Jazeera, Anadolu, \
 Anadolu Agency, \
 AA, DPA, KNA, epd, Kathpress, ANA-MPA, ΑΠΕ-ΜΠΕ, LETA, BNS, Hina, TASR, Télam, Andina, \
-Prensa Latina, Notimex, Agência Brasil, \
+ТАСС, РИА Новости, Интерфакс, Prensa Latina, Notimex, Agência Brasil, \
 ATS, SDA, Keystone-SDA, APA, Belga, ANP, NTB, TT, Ritzau, STT, PAP, CTK, MTI, Tanjug, \
 Agerpres, BTA, Ukrinform, GLOBE NEWSWIRE, GlobeNewswire, PRNewswire, PR Newswire, AsiaNet, \
 Business Wire, BUSINESS WIRE, Gracenote, OPTA, MEMO, Sputnik, Tribune News Service, \

@@ -35,7 +35,14 @@ class Reading:
 
 
 _MONTH = rf"(?:{MONTH})\b\.?"
-_WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+_WEEKDAY = (
+    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche"
+    r"|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo"
+    r"|(?:lune|marte|mercole|giove|vener)dì|sabato|domenica"
+    r"|(?:man|tirs|ons|tors|fre|lør|søn|mån|tis|lör|sön)dag"
+    r"|(?:maan|dins|woens|donder|vrij|zater|zon)dag)"
+)
 _YEAR = r"(?:,?\s+(?:de\s+)?\d{4})?"
 _DAY = (
     rf"(?:{_WEEKDAY},?\s+)?(?:{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?{_YEAR}"

@@ -102,7 +102,7 @@ Croatia: zagreb
 Bosnia: sarajevo
 Kosovo: pristina
 Ukraine: kyiv, kiev, kharkiv, odesa, lviv
-Russia: moscow, st. petersburg
+Russia: moscow, st. petersburg, москва, санкт-петербург
 Belarus: minsk
 Georgia: tbilisi
 Armenia: yerevan

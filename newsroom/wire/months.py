@@ -16,7 +16,11 @@ _NAMES = (
     "nov november novembre noviembre novembro",
     "dec december dezember dez décembre déc decembre diciembre dicembre dic dezembro desember des",
 )
+_RUSSIAN = (
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+)
 # The number of the month by its name in small letters.
 MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
+MONTHS |= {name: number for number, name in enumerate(_RUSSIAN, 1)}
 # For patterns that ignore case: the longer names first, so that none is cut short.
 MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))

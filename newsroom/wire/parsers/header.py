@@ -29,6 +29,8 @@ _ROUTING = re.compile(
     # Medianet marks its lines even where they are empty, and names the sender behind a colon.
     r"[$:]|\$[A-Z]|:(?:[A-Z][\w.&'’()-]*(?: (?:of|for|and|the)\b)?(?: |$)){2,8}"
     r"|ZCZC(?:\b|(?=\d)).{0,80}|[a-z]{2,4}\d{3,8}\b.{0,60}|[%*:~@][A-Z0-9][A-Z0-9 .]{0,20}|:\d{3,6}"
+    # AP's service and number, priority and category.
+    r"|[a-z]\d{4}[a-z]{0,3}(?: [a-z]{1,2}){0,3}|[fburdasz] [a-z]"
     # The header of IPTC 7901 where its codes are lost, and the two of ANSA.
     r"|[A-Z]{2,4}\d{3,5} [1-6] [A-Z]{1,3} \d{2,5}\b.{0,60}|[A-Z]{2,4}\d{6,12}_\w{2,20}"
     r"|[A-Z] [A-Z]{3} S\w{2} [A-Z]{3,5}"
@@ -104,7 +106,7 @@ def _sorted(header: Header, line: str) -> bool:
         return False
     if _keyed(header, line):
         return True
-    if _ROUTING.fullmatch(line):
+    if _ROUTING.fullmatch(line) or (line[0] in "/(" and is_agency(line.strip("/()"))):
         header.routing.append(line)
     elif not header.slugline and len(line) <= 150 and _SLUG.fullmatch(line):
         header.slugline = line

@@ -78,6 +78,18 @@ Aperte le chiuse
         {"headline": "Muro aguentou", "credit": "Lusa", "body": [ITALIAN],
          "apart": {"ABC // DEF", "Lusa/Fim"}},
     ),
+    "AP, as old lines carry it": (
+        "ZCZC\na0715ap\nu i\nBC-AS--Pakistan-Wall,50\nFlood wall gives way\n"
+        f"KARACHI, Pakistan (AP) — {ENGLISH}\nNNNN\n",
+        {"headline": "Flood wall gives way", "slugline": "BC-AS--Pakistan-Wall,50",
+         "abstract": "", "credit": "AP", "body": [ENGLISH],
+         "apart": {"ZCZC", "NNNN", "a0715ap", "u i"}},
+    ),
+    "Ritzau": (
+        f"Muren holdt\n/ritzau/\nKøbenhavn, søndag /ritzau/: {NORDIC}\n/ritzau/\n",
+        {"headline": "Muren holdt", "abstract": "", "credit": "ritzau", "body": [NORDIC],
+         "apart": {"/ritzau/"}},
+    ),
     "Europa Press": (
         f"URGENTE.-El muro cede\n\nVIGO, 3 May. (EUROPA PRESS) -\n\n    {ITALIAN}\n",
         {"headline": "URGENTE.-El muro cede", "urgency": 2, "credit": "EUROPA PRESS",
