@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 from urllib.parse import urljoin
 
-import httpx
-
 from newsroom.fetch.errors import FetchError
 from newsroom.fetch.networks import Address
 
@@ -90,6 +88,8 @@ def read_address(url: str) -> WebAddress:
     parts = _AUTHORITY.fullmatch(authority)
     if parts is None:
         raise FetchError(_NO_NAME)
+    import httpx  # a fifth of a second, which only a process that fetches has to spend
+
     try:
         parsed = httpx.URL(f"{scheme}://{authority}{rest}")
     except httpx.InvalidURL:

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterable
 from ipaddress import IPv6Address, ip_address
 
 import httpcore
-import httpx
 
 from newsroom.fetch.address import literal
 from newsroom.fetch.deadline import Deadline
@@ -28,6 +27,8 @@ _MOST_DIALLED = 4
 @functools.cache
 def tls_context() -> ssl.SSLContext:
     """Who is believed to be who; read once, since that takes a while."""
+    import httpx  # a fifth of a second, which only a process that fetches has to spend
+
     return httpx.create_ssl_context(trust_env=False)
 
 
