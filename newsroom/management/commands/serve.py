@@ -15,12 +15,14 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
+from newsroom.delivery.bodies import MOST_SENDERS
 from newsroom.management.static_files import collect_static_files
 from newsroom.management.supervision import Child
 
 START_SECONDS = 30.0
-# Python runs one at a time; more threads than database connections only wait for each other.
-THREADS = 8
+# Python runs one at a time; more threads than that only wait for each other, but for those that
+# wait for senders.
+THREADS = MOST_SENDERS + 4
 
 
 class Command(BaseCommand):
