@@ -2,14 +2,16 @@
 
 import hashlib
 import os
+import secrets
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
-from typing import IO, Self
+from typing import IO, Any, Self
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
@@ -65,39 +67,80 @@ def keep(*payloads: Payload) -> None:
     When this returns all are on the disk. A disk reaches its best with several files at once.
     """
     storage = storages["private"]
-    growing: dict[Path, Growing] = {}
+    place = _local_place(storage)
+    missing: dict[Path, bytes] = {}
     folders = set[Path]()
-    with ExitStack() as stack:
-        for payload in payloads:
-            assert payload.data is not None
-            folder = _local_folder(storage, payload.raw)
-            if _is_kept(storage, payload.raw, payload.size):
-                if folder is not None and not _written_before(folder / payload.sha256, _lately()):
-                    folders.add(folder)  # whoever stored it may not have come so far
-            elif folder is None:
-                storage.save(payload.raw, ContentFile(payload.data))
-            elif (path := folder / payload.sha256) not in growing:
-                growing[path] = stack.enter_context(Growing(folder))
-                growing[path].file.write(payload.data)
-        _at_once(Growing.sync, growing.values())
-        for path, each in growing.items():
-            each.path.replace(path)
-        _at_once(_sync_folder, folders | {path.parent for path in growing})
+    for payload in payloads:
+        assert payload.data is not None
+        path = None if place is None else place / payload.raw
+        if _is_kept(storage, payload.raw, payload.size):
+            if path is not None and not _written_before(path, _lately()):
+                folders.add(path.parent)  # whoever stored it may not have come so far
+        elif path is None:
+            storage.save(payload.raw, ContentFile(payload.data))
+        else:
+            missing[path] = payload.data
+    folders |= {path.parent for path in missing}
+    with _crew(max(len(missing), len(folders))) as at_once:
+        at_once(_store, list(missing.items()))
+        at_once(_sync_folder, list(folders))
 
 
 def _lately() -> datetime:
     return timezone.now() - timedelta(minutes=1)
 
 
-def _at_once[T](work: Callable[[T], None], each: Collection[T]) -> None:
-    """Does ``work`` on ``each`` in several threads, if there are several."""
-    if len(each) <= 1:
-        for one in each:
-            work(one)
+@contextmanager
+def _crew(size: int) -> Iterator[Callable[[Callable[[Any], None], Sequence[Any]], None]]:
+    """What does a piece of work on each of many, in several threads if there are several.
+
+    Each thread gets its share at once: to hand them out one by one costs more than most of them.
+    """
+    if size <= 1:
+        yield _one_by_one
         return
-    with ThreadPoolExecutor(min(len(each), _THREADS)) as threads:
-        for _ in threads.map(work, each):
-            pass
+    with ThreadPoolExecutor(min(size, _THREADS)) as threads:
+
+        def at_once(work: Callable[[Any], None], each: Sequence[Any]) -> None:
+            shares = [each[number::_THREADS] for number in range(_THREADS)]
+            for _ in threads.map(partial(_one_by_one, work), shares):
+                pass
+
+        yield at_once
+
+
+def _one_by_one(work: Callable[[Any], None], each: Sequence[Any]) -> None:
+    for one in each:
+        work(one)
+
+
+def _store(file: tuple[Path, bytes]) -> None:
+    """As ``Growing`` does, in as few calls of the system as that takes: imports wait for it."""
+    path, data = file
+    growing = path.with_name(f".incoming-{secrets.token_hex(8)}")
+    number = _opened_new(growing)
+    try:
+        try:
+            left = memoryview(data)
+            while left:
+                left = left[os.write(number, left) :]
+            os.fsync(number)
+        finally:
+            os.close(number)
+        growing.replace(path)
+    except BaseException:
+        growing.unlink(missing_ok=True)
+        raise
+
+
+def _opened_new(path: Path) -> int:
+    """A new file, and the folder that it lies in if need be."""
+    how = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    try:
+        return os.open(path, how, 0o600)
+    except FileNotFoundError:
+        _make_folder(path.parent)
+        return os.open(path, how, 0o600)
 
 
 def keep_large(source: IO[bytes], file: str) -> Payload:
@@ -159,17 +202,30 @@ def _is_kept(storage: Storage, name: str, size: int) -> bool:
         return False
 
 
+def _local_place(storage: Storage) -> Path | None:
+    """The folder that the files of ``storage`` lie in; None if the storage is elsewhere."""
+    try:
+        return Path(storage.path(""))
+    except NotImplementedError:
+        return None
+
+
 def _local_folder(storage: Storage, name: str) -> Path | None:
     """The folder that ``name`` lies in, made if need be; None if the storage is elsewhere."""
     try:
         folder = Path(storage.path(name)).parent
     except NotImplementedError:
         return None
+    _make_folder(folder)
+    return folder
+
+
+def _make_folder(folder: Path) -> None:
+    """Its name is on the disk when this returns, if it was not there before."""
     if not folder.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
         for parent in (folder.parent, folder.parent.parent):
             _sync_folder(parent)
-    return folder
 
 
 class Growing:

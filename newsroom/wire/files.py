@@ -69,7 +69,7 @@ def _may_be_urgent(path: Path) -> bool:
     try:
         if not path.is_file():
             return False
-        with path.open("rb") as file:
+        with path.open("rb", buffering=0) as file:
             beginning = file.read(_BEGINNING)
     except OSError:
         return False  # it is said when it is read
@@ -81,12 +81,16 @@ def read(path: Path, keep_large: Callable[[IO[bytes], str], Payload]) -> Payload
     """The bytes of the file; what is too large for memory goes through ``keep_large``."""
     name = printable(str(path))
     try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            what = "a folder that cannot be listed" if stat.S_ISDIR(mode) else "no ordinary file"
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            is_folder = stat.S_ISDIR(status.st_mode)
+            what = "a folder that cannot be listed" if is_folder else "no ordinary file"
             return Unread(name, f"This is {what}.")
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            # To ask for more than there is has memory laid out for it.
+            data = file.read(min(status.st_size, MAX_BYTES) + 1)
+            if len(data) > status.st_size:  # it has grown
+                data += file.read(MAX_BYTES + 1 - len(data))
             if len(data) <= MAX_BYTES:
                 return payload_of(data, name)
             del data
