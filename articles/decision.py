@@ -16,6 +16,7 @@ from newsroom.text.merge import Choice, Hunk, merge, merge_line, result
 from newsroom.text.sanitize import clean_html
 from newsroom.wire.alarms import decided
 from newsroom.wire.known import is_whole
+from newsroom.wire.models import WireItem
 
 LINES = tuple(name for name in FROM_COPY if name != "body")
 _BETWEEN_NAMES = "; "
@@ -52,12 +53,25 @@ def merged(proposal: Proposal) -> Merged:
 
 def _theirs(proposal: Proposal) -> dict[str, Any]:
     """The agency's words after this version; an addition leaves those before it as they were."""
-    base, theirs = base_of(proposal.article.wire_base), base_of(copy_of(proposal.item))
-    if not is_whole(proposal.item):
-        return {**base, "body": clean_html(f"{base['body']}\n{theirs['body']}")}
+    base, whole = base_of(proposal.article.wire_base), _whole(proposal)
+    theirs = base
+    if whole is not None and whole.pk != proposal.article.wire_item_id:
+        theirs = base_of(copy_of(whole))
+    if whole != proposal.item:
+        added = copy_of(proposal.item)["body"]
+        theirs = {**theirs, "body": clean_html(f"{theirs['body']}\n{added}")}
     if not theirs["headline"]:
         theirs["headline"] = base["headline"]  # a version without one takes none away
     return theirs
+
+
+def _whole(proposal: Proposal) -> WireItem | None:
+    """The version that stands for the story if this one is taken; of an addition the text it
+
+    adds to.
+    """
+    item = proposal.item
+    return item if is_whole(item) or item.story is None else item.story.current
 
 
 @transaction.atomic
@@ -115,7 +129,7 @@ def _decided(proposal: Proposal, by: Any, version: int) -> Article:
 
 
 def _take(article: Article, proposal: Proposal, words: dict[str, str], names: str) -> None:
-    theirs, whole = _theirs(proposal), is_whole(proposal.item)
+    theirs, whole = _theirs(proposal), _whole(proposal)
     for name, text in words.items():
         setattr(article, name, text)
     if not article.headline:
@@ -124,8 +138,8 @@ def _take(article: Article, proposal: Proposal, words: dict[str, str], names: st
     if not article.wire_base.get("headline"):
         theirs["headline"] = ""  # written here, where the copy had none
     article.wire_base = theirs
-    if whole:
-        article.wire_item = proposal.item  # an addition stands for nothing by itself
+    if whole is not None:
+        article.wire_item = whole
     article.save()
     wanted = [name for name in names.split(_BETWEEN_NAMES) if name]
     if wanted != [line.printed_name for line in article.bylines.all()]:

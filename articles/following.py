@@ -1,6 +1,7 @@
 """What becomes of an article when its agency sends a newer version, or lifts what forbade it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,33 +20,47 @@ from newsroom.publishing.gate import state_refusals, waits_for_pictures
 from newsroom.publishing.models import AuditEntry
 from newsroom.publishing.stamps import Kind, suggested_kind
 from newsroom.publishing.workflow.act import end_wait
+from newsroom.wire import outcomes
 from newsroom.wire.alarms import notify
 from newsroom.wire.models import WireItem, WireStory
 from newsroom.wire.taker import Answer
 
 WAITS_FOR_PICTURES = "Readers get this version as soon as its pictures are ready."
+_WITH_ADDITION = "An addition that is newer than this version belongs to it; decide on both."
 _LONGEST_WAIT = timedelta(days=1)
 _AT_ONCE = 20
 
 
-def follow(article: Article, item: WireItem, *, to_readers: bool) -> Answer:
+def follow(article: Article, item: WireItem, *, addition: WireItem | None = None) -> Answer:
     """The version replaces the text of the locked article, unless editors changed that.
 
-    If it is live, ``to_readers`` gives the version to readers at once.
+    If it is live, readers are given the version at once; what forbids that is told. An
+    ``addition`` that is newer than the version is proposed: with the version, where the desk had
+    taken the addition already, so that nothing is lost; else to it.
     """
     if article.is_killed:
         return Answer("killed", f"This story was killed here: {article.kill_reason}")
     changed = edited_fields(article)
     if changed and says_the_same(article, item):
+        proposals.end(article, Proposal.State.SUPERSEDED)
         Article.objects.filter(pk=article.pk).update(wire_item=item)
         return Answer("updated", "The agency changed no words, so the desk's own stand.")
+    if addition and (changed or proposals.was_accepted(article, addition)):
+        return proposals.make(article, addition, _WITH_ADDITION)
     if changed:
         return proposals.make(article, item, _proposal(changed))
+    answer = _replace(article, item)
+    if addition:
+        proposals.make(article, addition, outcomes.ONLY_ADDITION)
+    return answer
+
+
+def _replace(article: Article, item: WireItem) -> Answer:
     proposals.end(article, Proposal.State.SUPERSEDED)
     is_correction = brings_correction(article, item)
     end_wait(article, f"{item.delivery.feed} sent a newer version.", at=timezone.now())
     replace_text(article, item)
-    if not (article.is_live and to_readers):
+    if not article.is_live:
         return Answer("updated")
     return _give_to_readers(article, item, is_correction=is_correction)
 
@@ -58,21 +73,37 @@ def bring_back(article: Article, story: WireStory, *, feed: str) -> None:
     page = article.page
     if page is None or page.edition is None or not _agency_took_down(article):
         return
-    newest = WireStory.objects.values_list("current", flat=True).get(pk=story.pk)
+    newest = WireStory.objects.select_related("current__delivery__feed__source").get(pk=story.pk)
     before, after = page.edition.content, article.content()
     is_as_agreed = content.digest(before) == content.digest(after) or not edited_fields(article)
-    if article.wire_item_id != newest or not is_as_agreed:
+    current = newest.current
+    if current is None or article.wire_item_id != current.pk or not is_as_agreed:
         _tell(article, f"The agency allows “{article}” again; look at it, then publish it.")
         return
-    changed = content.readers_text_changed(before, after)
-    kind = suggested_kind(readers_text_changed=changed, agency_correction=False)
+    is_correction = brings_correction(article, current)
+    kind, note = _kind_and_note(article, current, before, after, is_correction)
     try:
         with transaction.atomic():
-            workflow.publish(article, by=None, kind=kind, feed=feed)
+            workflow.publish(article, by=None, kind=kind, note=note, feed=feed)
     except workflow.WorkflowError as refusal:
         _tell(article, f"The agency allows “{article}” again, but it is not out: {refusal}")
     else:
         _tell(article, f"The agency allows “{article}” again; readers have it at its address.")
+
+
+def _kind_and_note(
+    article: Article,
+    item: WireItem,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    is_correction: bool,
+) -> tuple[Kind, str]:
+    """What readers are told of a change that the agency made."""
+    kind = suggested_kind(
+        readers_text_changed=content.readers_text_changed(before, after),
+        agency_correction=is_correction,
+    )
+    return kind, correction_note(article, item) if kind is Kind.CORRECTION else ""
 
 
 def catch_up(now: datetime | None = None) -> int:
@@ -108,15 +139,11 @@ def _give_to_readers(article: Article, item: WireItem, *, is_correction: bool) -
     before, after = page.edition.content, article.content()
     if content.digest(after) == content.digest(before):
         return Answer("updated")
-    kind = suggested_kind(
-        readers_text_changed=content.readers_text_changed(before, after),
-        agency_correction=is_correction,
-    )
-    feed = item.delivery.feed
-    note = correction_note(article, item) if kind is Kind.CORRECTION else ""
+    kind, note = _kind_and_note(article, item, before, after, is_correction)
+    feed = item.delivery.feed.name
     try:
         with transaction.atomic():
-            workflow.publish(article, by=None, kind=kind, note=note, feed=feed.name)
+            workflow.publish(article, by=None, kind=kind, note=note, feed=feed)
     except workflow.WorkflowError as refusal:
         if waits_for_pictures(after) and not state_refusals(article, timezone.now()):
             return Answer("held", WAITS_FOR_PICTURES)

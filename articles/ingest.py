@@ -51,9 +51,9 @@ class NewsDesk:
         _set_topics(articles, items)
         return [article.pk for article in articles]
 
-    def follow(self, item: WireItem, *, to_readers: bool = True) -> Answer:
+    def follow(self, item: WireItem, *, addition: WireItem | None = None) -> Answer:
         """The newer version replaces the text, and goes to readers at once if it is live."""
-        return following.follow(_of(item.story), item, to_readers=to_readers)
+        return following.follow(_of(item.story), item, addition=addition)
 
     def propose(self, item: WireItem, why: str) -> Answer:
         return proposals.make(_of(item.story), item, why)
@@ -87,6 +87,9 @@ class NewsDesk:
             notify(proposals.concerned(article), text, now=timezone.now(), about=article)
         elif origin == Article.HoldOrigin.WIRE:
             _warn_of_live(article, "forbids to publish")
+            if not article.is_live and (hands := proposals.hands_of(article)):
+                text = f"The agency forbids to publish “{article}” for now: {reason}"
+                notify(hands, text, now=timezone.now(), about=article)
 
     def release(self, story: WireStory, *, feed: str) -> None:
         article = _of(story)
@@ -99,6 +102,10 @@ class NewsDesk:
 
     def catch_up(self) -> int:
         return following.catch_up()
+
+    def people_of(self, story: WireStory) -> set[int]:
+        article = Article.objects.filter(wire_story=story).first()
+        return proposals.hands_of(article) if article else set()
 
     def illustrate(self, story: WireStory, images: Sequence[Image]) -> None:
         """The first becomes the lead of an article that has none, the others its gallery."""

@@ -19,14 +19,20 @@ def make(article: Article, item: WireItem, why: str) -> Answer:
     proposal, is_new = Proposal.objects.get_or_create(
         article=article, item=item, defaults={"why": why, "made_at": now}
     )
-    if proposal.state == Proposal.State.SUPERSEDED:
-        # An addition to the text before may be one to this text, too.
+    if proposal.state in {Proposal.State.SUPERSEDED, Proposal.State.ACCEPTED}:
+        # An addition to the text before, taken or not, is one to this text, too.
         proposal.state, proposal.decided_at, is_new = Proposal.State.OPEN, None, True
         proposal.why, proposal.made_at = why, now
         proposal.save(update_fields=["state", "decided_at", "why", "made_at"])
     if is_new:
         notify(concerned(article), _notice(article, item), now=now, about=article)
     return Answer("proposed", proposal.why)
+
+
+def was_accepted(article: Article, item: WireItem) -> bool:
+    """Whether the desk has taken that version into the article."""
+    accepted = Proposal.objects.filter(state=Proposal.State.ACCEPTED)
+    return accepted.filter(article=article, item=item).exists()
 
 
 def end(article: Article, state: str, *, at: datetime | None = None, by: str = "") -> None:
@@ -38,13 +44,14 @@ def end(article: Article, state: str, *, at: datetime | None = None, by: str = "
 
 
 def concerned(article: Article) -> set[int]:
-    """Primary keys of those who work on it: who wrote it here, who gave it to readers last.
+    """Primary keys of those who work on it; where nobody does, of whoever may publish."""
+    return hands_of(article) or people((Role.DESK_EDITOR, Role.CHIEF_EDITOR))
 
-    Where nobody did, whoever may publish.
-    """
+
+def hands_of(article: Article) -> set[int]:
+    """Primary keys of those who work on it: who wrote it here, who gave it to readers last."""
     last = Edition.objects.pressed().of(article.uid).order_by("-number").first()
-    hands = {article.created_by_id, last.by_id if last else None} - {None}
-    return {hand for hand in hands if hand} or people((Role.DESK_EDITOR, Role.CHIEF_EDITOR))
+    return {hand for hand in (article.created_by_id, last.by_id if last else None) if hand}
 
 
 def _notice(article: Article, item: WireItem) -> str:

@@ -103,6 +103,7 @@ def brings_correction(article: Article, item: WireItem) -> bool:
     if page is not None and page.edition is not None:
         newer |= Q(received_at__gt=page.edition.at)  # taken, but not given to readers
     since = WireItem.objects.filter(newer, story=article.wire_story_id, pk__lte=item.pk)
+    since = since.exclude(outcome__in=(WireItem.Outcome.STALE, WireItem.Outcome.DUPLICATE))
     return any(
         "correction" in (signals or ()) for signals in since.values_list("data__signals", flat=True)
     )

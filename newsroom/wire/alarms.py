@@ -30,7 +30,8 @@ def tell_of_kill(story: WireStory, reason: str, *, feed: Feed, now: datetime) ->
     called = f" (here “{ours}”)" if ours not in {"", what} else ""
     text = f"{feed} killed “{what}”{called}: {reason}{_derived(story)}"
     roles = (*_LOOK_AFTER_THE_WIRE, Role.DESK_EDITOR)
-    notify({*people(roles), *_followers(story.pk)}, text, now=now, about=story)
+    hands = taker.registered().people_of(story)
+    notify({*people(roles), *hands, *_followers(story.pk)}, text, now=now, about=story)
 
 
 def tell_followers(items: Sequence[WireItem], *, now: datetime) -> None:

@@ -275,7 +275,7 @@ def measure(source: IO[bytes], file: str) -> Payload:
 
 
 def enter(
-    payloads: Sequence[Payload], feed: Feed, *, asked_format: str = ""
+    payloads: Sequence[Payload], feed: Feed, *, asked_format: str = "", to_inbox: bool = False
 ) -> dict[str, Delivery]:
     """The deliveries of ``payloads`` by SHA-256: new rows, or those that are there already.
 
@@ -290,7 +290,7 @@ def enter(
     made = [
         Delivery(
             feed=feed, filename=payload.filename, sha256=payload.sha256, size=payload.size,
-            raw=payload.raw, format=asked_format, attempts=1, received_at=now,
+            raw=payload.raw, format=asked_format, to_inbox=to_inbox, attempts=1, received_at=now,
         )
         for payload in sorted(missing, key=lambda payload: payload.sha256)
     ]  # fmt: skip

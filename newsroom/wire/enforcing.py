@@ -7,7 +7,7 @@ from newsroom.wire import outcomes
 from newsroom.wire.alarms import tell_of_kill
 from newsroom.wire.holdings import Holdings
 from newsroom.wire.models import Feed, WireStory
-from newsroom.wire.pictures import kill_pictures, restore_pictures
+from newsroom.wire.pictures import kill_pictures, restore_pictures, warn_of_embargo
 from newsroom.wire.standing import WITHHELD, Standing, standing
 from newsroom.wire.taker import Taker
 
@@ -25,13 +25,12 @@ class Enforcer:
 
     # --- Kills ---
 
-    def kill(self, story: WireStory, reason: str) -> None:
+    def kill(self, story: WireStory, reason: str, *, tells: bool = True) -> None:
         """Kills the story and its parts, whatever the desk made of them since the last kill."""
-        self._kill(story, reason)
-        for part in self.holdings.parts(story):
-            self._kill(part, reason)
+        for each in (story, *self.holdings.parts(story)):
+            self._kill(each, reason, tells=tells)
 
-    def _kill(self, story: WireStory, reason: str) -> None:
+    def _kill(self, story: WireStory, reason: str, *, tells: bool = True) -> None:
         is_new = story.state != WireStory.State.KILLED
         if is_new:
             story.state, story.killed_at = WireStory.State.KILLED, self.now
@@ -42,6 +41,7 @@ class Enforcer:
         was_alive = is_taken and self.taker.kill(story, reason, feed=self.feed.name)
         if is_new or was_alive:
             kill_pictures(story, reason, feed=self.feed.name)
+        if tells and (is_new or was_alive):
             tell_of_kill(story, reason, feed=self.feed, now=self.now)
 
     def killed_with(self, story: WireStory) -> str:
@@ -87,8 +87,10 @@ class Enforcer:
         self.show(story, after)
         if after.is_withheld and (insists or not before.is_withheld):
             kill_pictures(story, WITHHELD, feed=self.feed.name)
-        elif before.is_withheld and not after.is_withheld:
-            restore_pictures(story, WITHHELD, feed=self.feed.name)
+        elif before.hold and not after.hold:
+            restore_pictures(story, feed=self.feed.name)
+        if after.embargo_until is not None and before.embargo_until != after.embargo_until:
+            warn_of_embargo(story, after.embargo_until, feed=self.feed.name, now=self.now)
         if not self.holdings.is_taken(story):
             return False
         if before.embargo_until != after.embargo_until:

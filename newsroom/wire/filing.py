@@ -29,7 +29,7 @@ from newsroom.wire.models import Delivery, Feed, WireItem, WireStory
 from newsroom.wire.outcomes import Outcome
 from newsroom.wire.parcels import Entry, Parcel
 from newsroom.wire.pictures import keep_pictures
-from newsroom.wire.routing import route
+from newsroom.wire.routing import Route, route
 from newsroom.wire.rules import rules_in_force
 from newsroom.wire.signals import is_in_words
 from newsroom.wire.standing import Place, Standing, Version, is_newest, place, stands
@@ -41,13 +41,14 @@ _VERSION_LENGTH, _HEADLINE_LENGTH = 80, 300
 
 @transaction.atomic
 def file_parcels(
-    parcels: Sequence[Parcel], feed: Feed, taker: Taker, now: datetime
+    parcels: Sequence[Parcel], feed: Feed, taker: Taker, now: datetime, *, gives_way: bool = False
 ) -> dict[int, list[Outcome]]:
     """Files all ``parcels`` of ``feed`` or, if anything fails, none.
 
     Returns the outcomes by primary key of the delivery; a delivery that another process finished
     meanwhile is left out. A parcel may be a part of a large delivery: what of it was filed
-    before is left out too.
+    before is left out too. With ``gives_way`` it breaks off (``OperationalError``) rather than
+    wait for an editor, who may be waiting for it.
     """
     ids = [parcel.delivery.pk for parcel in parcels]
     rows = Delivery.objects.select_for_update().filter(pk__in=ids).order_by("pk")
@@ -57,7 +58,7 @@ def file_parcels(
     if not mine:
         return {}
     in_bulk.prefer_quick_compression()
-    entries = Filing(feed, taker, now).run(mine)
+    entries = Filing(feed, taker, now, gives_way).run(mine)
     _finish([parcel for parcel in mine if parcel.is_last])
     filed: dict[int, list[Outcome]] = {parcel.delivery.pk: [] for parcel in mine}
     for entry in entries:
@@ -86,6 +87,7 @@ class Filing:
     feed: Feed
     taker: Taker
     now: datetime
+    gives_way: bool = False
     queued: list[Entry] = field(default_factory=list)
     newer_ones: list[WireItem] = field(default_factory=list)
 
@@ -102,6 +104,8 @@ class Filing:
         ]
         entries = not_filed_before(entries)
         self.holdings.lock(entries)
+        if self.gives_way:
+            in_bulk.wait_briefly()
         for entry in entries:
             self.file(entry)
         self.flush()
@@ -170,6 +174,12 @@ class Filing:
 
     def first(self, story: WireStory, entry: Entry, after: Standing) -> None:
         entry.is_first = True
+        if not entry.is_shown:
+            # A notice without text had come before, or another process made the story.
+            entry.route = self.route(entry)
+            shown = self.holdings.shown(entry)
+            WireStory.objects.filter(pk=story.pk).update(**shown)
+            story.section_id = shown["section_id"]
         self.enforcer.show(story, after)
         if entry.parcel.to_inbox:
             entry.say(_SAID.CREATED, outcomes.WAITS)
@@ -213,8 +223,6 @@ class Filing:
         if is_lifted:
             self.taker.bring_back(story, feed=self.feed.name)
         row.save(update_fields=["outcome", "reason"])
-        if entry.is_whole and self.holdings.is_taken(story):
-            self.offer_addition(story)
 
     def succeed(self, story: WireStory, entry: Entry, after: Standing) -> Answer:
         """A stored version takes the place of the one that stood for the story, or adds to it."""
@@ -224,7 +232,7 @@ class Filing:
             WireStory.objects.filter(pk=story.pk).update(current=entry.row, **shown)
         if rule and self.holdings.is_taken(story):
             self.taker.hold(story, rule, feed=self.feed.name, origin="rule", withdraw=False)
-        answer = self.ask(story, entry, may_go_out=not (rule or after.bars(self.now)))
+        answer = self.ask(story, entry)
         return Answer(_SAID.HELD, rule) if rule and answer.outcome == _SAID.UPDATED else answer
 
     def promote(self, story: WireStory, entry: Entry, version: Version, after: Standing) -> None:
@@ -237,17 +245,19 @@ class Filing:
 
     def rule_against(self, story: WireStory, entry: Entry) -> str:
         """Why a rule holds this version, which the one before did not give it reason to."""
-        rules = self.holdings.rules
-        entry.route = route(rules, entry.row.data, feed=self.feed.pk)
-        if not entry.route.hold:
+        entry.route = self.route(entry)
+        if not (why := entry.route.hold):
             return ""
         rows = WireStory.objects.filter(pk=story.pk, current__isnull=False)
         before = rows.values_list("current__data", "current__delivery__feed").first()
-        if before and route(rules, before[0], feed=before[1]).hold == entry.route.hold:
+        if before and route(self.holdings.rules, before[0], feed=before[1]).hold == why:
             return ""  # a person has looked at that, or will
-        return entry.route.hold
+        return why
 
-    def ask(self, story: WireStory, entry: Entry, *, may_go_out: bool) -> Answer:
+    def route(self, entry: Entry) -> Route:
+        return route(self.holdings.rules, entry.row.data, feed=self.feed.pk)
+
+    def ask(self, story: WireStory, entry: Entry) -> Answer:
         """What becomes of a newer version."""
         if not self.holdings.is_taken(story):
             waits = outcomes.WAITING_REPLACED if entry.is_whole else outcomes.WAITING_ADDITION
@@ -258,13 +268,8 @@ class Filing:
             return self.taker.propose(entry.row, outcomes.ONLY_ADDITION)
         if self.feed.policy == Feed.Policy.PROPOSE:
             return self.taker.propose(entry.row, outcomes.PROPOSED_BY_POLICY)
-        return self.taker.follow(entry.row, to_readers=may_go_out)
-
-    def offer_addition(self, story: WireStory) -> None:
-        """Proposes an addition that came before the text that it adds to."""
-        item = owed_item(story, self.holdings.versions[story.pk])
-        if item is not None and self.feed.policy != Feed.Policy.IGNORE:
-            self.taker.propose(item, outcomes.ONLY_ADDITION)
+        owed = owed_item(story, self.holdings.versions[story.pk])
+        return self.taker.follow(entry.row, addition=owed)
 
     def kill(self, story: WireStory, entry: Entry, version: Version) -> None:
         """A kill in a format that names the story by its id kills; one in words is for a person."""
@@ -280,23 +285,23 @@ class Filing:
             # An editor may have released what the notice before held.
             self.enforcer.stand(story, before, self.holdings.standing(story), insists=True)
             alarm(f"{self.feed}: {row.reason}", now=self.now, about=story)
-        elif refusal := kill_refusal(story, known):
-            entry.say(_SAID.HELD, refusal)
-            self.store(entry)
-            alarm(f"{self.feed}: {row.reason} {notice_of(row)}", now=self.now, about=story)
-        else:
-            entry.say(_SAID.KILLED, outcomes.KILLED)
-            self.store(entry)
-            self.enforcer.kill(story, row.data.get("ednote") or outcomes.KILLED)
+            return
+        refusal = kill_refusal(story, known)
+        entry.say(*((_SAID.HELD, refusal) if refusal else (_SAID.KILLED, outcomes.KILLED)))
+        self.store(entry)
+        # Of its own source alone, whoever else has a story of that id.
+        self.enforcer.kill(story, row.data.get("ednote") or outcomes.KILLED, tells=not refusal)
+        if refusal:
+            alarm(f"{self.feed}: {refusal} {notice_of(row)}", now=self.now, about=story)
 
     def kill_other(self, story: WireStory, entry: Entry) -> None:
         """A notice kills a story of the same source that it names, whatever it is itself."""
         self.flush()
-        if refusal := kill_refusal(story, self.holdings.versions[story.pk]):
-            alarm(f"{self.feed}: {refusal} {story.guid}", now=self.now, about=story)
-            return
+        refusal = kill_refusal(story, self.holdings.versions[story.pk])
         reason = entry.row.data.get("ednote") or entry.row.headline or outcomes.KILLED
-        self.enforcer.kill(story, reason)
+        self.enforcer.kill(story, reason, tells=not refusal)
+        if refusal:
+            alarm(f"{self.feed}: {refusal} {story.guid}", now=self.now, about=story)
 
     # --- Writing ---
 

@@ -41,7 +41,8 @@ class Holdings:
                 firsts.setdefault(entry.guid, entry)
         named = {fitting_guid(guid) for entry in entries for guid in kills_of(entry.row)}
         wanted = sorted(firsts.keys() | named)
-        roots = {root for guid in wanted if (root := root_of(guid))}
+        # What came as parts is locked with its whole, so that no kill of that can miss one.
+        roots = {root_of(guid) for guid in wanted} - {""}
         ours = WireStory.objects.filter(source=self.feed.source, guid__in={*wanted, *roots})
         before = set(ours.values_list("guid", flat=True))
         made = [self.story_of(guid, firsts.get(guid)) for guid in wanted if guid not in before]
@@ -52,6 +53,8 @@ class Holdings:
             if (key := keys.pop(story.uid, None)) is not None:
                 story.pk, story._state.adding = key, False
                 self.stories[story.guid] = story
+            elif story.guid in firsts:
+                firsts[story.guid].is_shown = False  # another process made it from its own
         # What was not here a moment ago has versions only if another process made it.
         if known := list(keys.values()):
             self.learn(ours.filter(pk__in=known))
@@ -69,6 +72,7 @@ class Holdings:
         story = WireStory(source=self.feed.source, guid=guid, feed=self.feed, section=None)
         if entry is not None:
             entry.route = route(self.rules, entry.row.data, feed=self.feed.pk)
+            entry.is_shown = True
             for name, value in self.shown(entry).items():
                 setattr(story, name, value)
         return story
@@ -99,8 +103,10 @@ class Holdings:
         """Stories that came as parts of the item ``story``: its other languages, ``guid#fr``."""
         rows = WireStory.objects.filter(source=story.source_id, guid__startswith=f"{story.guid}#")
         rows = rows.select_for_update(of=("self",)).order_by("guid")
-        self.learn([row for row in rows if row.guid not in self.stories])
-        return [self.stories[row.guid] for row in rows]
+        # Asked again, since SQLite finds them whatever the case of their letters.
+        found = [row for row in rows if root_of(row.guid) == story.guid]
+        self.learn([row for row in found if row.guid not in self.stories])
+        return [self.stories[row.guid] for row in found]
 
     def standing(self, story: WireStory) -> Standing:
         """How it stands by all that is here of it, and of what it is a part of."""

@@ -28,6 +28,17 @@ def prefer_quick_compression() -> None:
         )
 
 
+def wait_briefly() -> None:
+    """Until the transaction ends, no lock is waited for longer than a moment.
+
+    Of two who wait for each other PostgreSQL ends one after a second. An import can begin anew;
+    an editor would see an error.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '200ms'")
+
+
 def insert(rows: Sequence[Model]) -> None:
     """As ``bulk_create``: stores ``rows``, all of one model, and gives them their primary keys."""
     if not rows:

@@ -141,7 +141,9 @@ class Intake:
         """Enters, reads and files a batch, once its bytes are kept."""
         kept.result()
         rows = _patiently(
-            lambda: deliveries.enter(batch, self.feed, asked_format=self.asked_format)
+            lambda: deliveries.enter(
+                batch, self.feed, asked_format=self.asked_format, to_inbox=self.to_inbox
+            )
         )
         fresh: list[tuple[Payload, Delivery]] = []
         known: list[tuple[str, Delivery]] = []
@@ -219,7 +221,8 @@ class Intake:
         began = time.monotonic()
         try:
             filed = _patiently(
-                lambda: file_parcels(parcels, self.feed, taker.registered(), timezone.now())
+                lambda: self.filed(parcels, gives_way=True),
+                at_last=lambda: self.filed(parcels, gives_way=False),
             )
         except (OperationalError, InterfaceError):
             raise  # the database is away: nothing is wrong with the copy
@@ -236,6 +239,10 @@ class Intake:
                 yield found
             else:
                 yield from self.known([(parcel.file, parcel.delivery)])
+
+    def filed(self, parcels: Sequence[Parcel], *, gives_way: bool) -> dict[int, list[Outcome]]:
+        desk, now = taker.registered(), timezone.now()
+        return file_parcels(parcels, self.feed, desk, now, gives_way=gives_way)
 
     def adapt(self, size: int, seconds: float) -> None:
         """Batches are as large as can be filed in the time that others may have to wait."""
@@ -285,7 +292,7 @@ def finish_unfinished(limit: int = 100) -> int:
     rows = rows.select_related("feed__source", "feed__section").order_by("attempts", "pk")
     finished = 0
     for row in rows[:limit]:
-        intake = Intake(row.feed, asked_format=row.format)
+        intake = Intake(row.feed, asked_format=row.format, to_inbox=row.to_inbox)
         try:
             payload = Payload(row.filename, row.sha256, row.size, _bytes_of(row))
         except OSError:
@@ -299,7 +306,7 @@ def finish_unfinished(limit: int = 100) -> int:
 def retry(row: Delivery) -> list[Outcome]:
     """Reads a delivery in quarantine again: a fault may be mended, a feed's settings corrected."""
     row.feed = Feed.objects.select_related("source", "section").get(pk=row.feed_id)
-    intake = Intake(row.feed, asked_format="")
+    intake = Intake(row.feed, to_inbox=row.to_inbox)
     try:
         payload = Payload(row.filename, row.sha256, row.size, _bytes_of(row))
     except OSError:
@@ -343,14 +350,17 @@ def _sentence(fault: Exception) -> str:
     return outcomes.FAULT
 
 
-def _patiently[T](work: Callable[[], T]) -> T:
-    """Does ``work`` again if the database was busy or broke off; other errors pass through."""
+def _patiently[T](work: Callable[[], T], *, at_last: Callable[[], T] | None = None) -> T:
+    """Does ``work`` again if the database was busy or broke off; other errors pass through.
+
+    ``at_last``: what is done instead the last time.
+    """
     for tried in range(1, _TRIES):
         try:
-            return work()
+            return (at_last or work)()
         except (OperationalError, InterfaceError):
             if connection.in_atomic_block:
                 raise  # only who began the transaction can begin it again
             close_old_connections()
             time.sleep(0.05 * 2**tried * random.uniform(0.5, 1))  # noqa: S311  (spreads retries)
-    return work()
+    return (at_last or work)()

@@ -37,6 +37,7 @@ class Entry:
     is_first: bool = False
     is_draft: bool = False
     is_whole: bool = True
+    is_shown: bool = False  # by its story, in the inbox
     hold: str = ""
     route: Route = field(default_factory=Route)
     article: int | None = None

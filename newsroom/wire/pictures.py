@@ -19,7 +19,9 @@ from newsroom.media.intake import receive_image
 from newsroom.media.models import Image
 from newsroom.publishing import workflow
 from newsroom.wire import deliveries, taker
+from newsroom.wire.alarms import alarm
 from newsroom.wire.identity import fitting_guid
+from newsroom.wire.known import standing_of
 from newsroom.wire.models import Delivery, WireItem, WirePicture, WireStory
 from newsroom.wire.parsers.mail_attachments import picture_in
 from newsroom.wire.parsers.recognition import recognised
@@ -33,6 +35,7 @@ _NEW = frozenset({"created", "updated", "proposed", "held", "skipped"})
 _ATTEMPTS = 5
 _LEASE = timedelta(minutes=2)
 _AT_ONCE = 20
+_WITH = ("item__story", "item__delivery__feed")
 _PASSING = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
 
 
@@ -75,14 +78,27 @@ def is_picture(medium: Mapping[str, Any]) -> bool:
 
 def kill_pictures(story: WireStory, reason: str, *, feed: str) -> None:
     """A killed picture leaves every page that shows it; pictures of a killed text stay."""
-    for image in _images_named(story).filter(killed_at__isnull=True):
+    images = _images_named(story)
+    # A kill outlasts what was withheld before it.
+    images.filter(kill_reason=WITHHELD).update(kill_reason=reason)
+    for image in images.filter(killed_at__isnull=True):
         workflow.kill_picture(image, by=None, reason=reason, feed=feed)
 
 
-def restore_pictures(story: WireStory, reason: str, *, feed: str) -> None:
-    """What was killed for ``reason``, and no other, may be shown again."""
-    for image in _images_named(story).filter(kill_reason=reason):
-        workflow.restore_picture(image, by=None, reason="The agency allows it again.", feed=feed)
+def restore_pictures(story: WireStory, *, feed: str) -> None:
+    """What was withheld, and nothing else, may be shown again, unless it is barred elsewhere."""
+    for image in _images_named(story).filter(kill_reason=WITHHELD):
+        named = image.wire_pictures.select_related(*_WITH)
+        if not any(_barred(each) or _embargo_on(each, timezone.now()) for each in named):
+            reason = "The agency allows it again."
+            workflow.restore_picture(image, by=None, reason=reason, feed=feed)
+
+
+def warn_of_embargo(story: WireStory, until: datetime, *, feed: str, now: datetime) -> None:
+    """An embargo on a picture that is here already comes too late to be kept by itself."""
+    if until > now and (image := _images_named(story).filter(killed_at__isnull=True).first()):
+        text = f"{feed} put an embargo on the picture “{image}”, which is here. Ask the agency."
+        alarm(text, now=now, about=story)
 
 
 def _images_named(story: WireStory) -> QuerySet[Image]:
@@ -94,16 +110,23 @@ def _images_named(story: WireStory) -> QuerySet[Image]:
     return Image.objects.filter(pk__in={*kept.filter(own), *kept.filter(beside)}).order_by("pk")
 
 
+def _stories_of(picture: WirePicture) -> list[WireStory]:
+    """The agency's stories that say what may be done with the picture: itself, and as an item."""
+    item = picture.item
+    named = Q(pk=item.story_id or 0) if item.type == "picture" else Q(pk=0)
+    if picture.guid:
+        named |= Q(source=item.delivery.feed.source_id, guid=picture.guid)
+    return list(WireStory.objects.filter(named).order_by("guid"))
+
+
 def _barred(picture: WirePicture) -> str:
     """Why the agency wants the picture shown nowhere; empty if nothing is known against it."""
-    item = picture.item
-    story = item.story if item.type == "picture" else None
-    if picture.guid:
-        source = item.delivery.feed.source_id
-        story = WireStory.objects.filter(source=source, guid=picture.guid).first() or story
-    if story is None or story.state == WireStory.State.USABLE:
-        return ""
-    return story.kill_reason if story.state == WireStory.State.KILLED else WITHHELD
+    for story in _stories_of(picture):
+        if story.state == WireStory.State.KILLED:
+            return story.kill_reason
+        if standing_of(story).hold:
+            return WITHHELD
+    return ""
 
 
 # --- In the worker ---
@@ -126,7 +149,10 @@ def _fetched(pk: int, now: datetime) -> bool:
     mine = rows.filter(Q(next_at__isnull=True) | Q(next_at__lte=now))
     if not mine.update(next_at=now + _LEASE, attempts=F("attempts") + 1):
         return False
-    picture = rows.select_related("item__story", "item__delivery__feed").get()
+    picture = rows.select_related(*_WITH).get()
+    if until := _embargo_on(picture, now):
+        rows.filter(pk=pk).update(next_at=until, attempts=F("attempts") - 1)
+        return False
     try:
         data, filename = _bytes_of(picture)
         _kept(picture, data, filename)
@@ -142,9 +168,21 @@ def _fetched(pk: int, now: datetime) -> bool:
     return False
 
 
+def _embargo_on(picture: WirePicture, now: datetime) -> datetime | None:
+    """Until when the picture is not fetched, since nothing that is here could be kept secret."""
+    until = [each for story in _stories_of(picture) if (each := standing_of(story).embargo_until)]
+    latest = max(until, default=None)
+    return latest if latest and latest > now else None
+
+
 @transaction.atomic
 def _kept(picture: WirePicture, data: bytes, filename: str) -> None:
     item = picture.item
+    # Locked, so that a kill comes before, and is seen here, or after, and sees the picture.
+    named = [story.pk for story in _stories_of(picture)]
+    if item.story_id is not None:
+        named.append(item.story_id)
+    list(WireStory.objects.select_for_update().filter(pk__in=named).order_by("guid"))
     image = receive_image(
         data,
         filename=filename,
@@ -156,9 +194,11 @@ def _kept(picture: WirePicture, data: bytes, filename: str) -> None:
     )
     if reason := _barred(picture):
         workflow.kill_picture(image, by=None, reason=reason, feed=item.delivery.feed.name)
-    elif item.story is not None and item.story.state != WireStory.State.KILLED:
+        return
+    story = WireStory.objects.filter(pk=item.story_id or 0).first()
+    if story is not None and story.state != WireStory.State.KILLED:
         # What came with a text that is dead may yet be shown by others.
-        taker.registered().illustrate(item.story, [image])
+        taker.registered().illustrate(story, [image])
 
 
 def _words(picture: WirePicture) -> dict[str, str]:

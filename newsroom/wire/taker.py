@@ -36,8 +36,11 @@ class Taker(Protocol):
     def take(self, items: Sequence[WireItem], *, by: Any = None) -> list[int]:
         """A new draft for each item; their primary keys in the same order. ``by`` takes them."""
 
-    def follow(self, item: WireItem, *, to_readers: bool = True) -> Answer:
-        """Replaces copy that nobody edited; if it is live, ``to_readers`` gives it to them."""
+    def follow(self, item: WireItem, *, addition: WireItem | None = None) -> Answer:
+        """Replaces copy that nobody edited; if it is live, readers get it unless that is barred.
+
+        ``addition`` is one that came before the text it adds to; the desk decides on it.
+        """
 
     def propose(self, item: WireItem, why: str) -> Answer:
         """Keeps a newer version for an editor to decide on; ``why`` it is not followed."""
@@ -72,6 +75,9 @@ class Taker(Protocol):
 
     def catch_up(self) -> int:
         """Gives readers what had to wait for its pictures; how many stories."""
+
+    def people_of(self, story: WireStory) -> set[int]:
+        """Primary keys of those who work on what was made of it here."""
 
     def illustrate(self, story: WireStory, images: Sequence[Image]) -> None:
         """Offers pictures that came with the story; what editors chose is left alone."""

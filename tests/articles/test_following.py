@@ -12,7 +12,7 @@ from newsroom.media.intake import receive_image
 from newsroom.media.models import Image
 from newsroom.media.renditions import make_renditions
 from newsroom.publishing import workflow
-from newsroom.publishing.models import Edition, Role
+from newsroom.publishing.models import Edition, Notice, Role
 from newsroom.text.sanitize import paragraphs
 from newsroom.wire import taker
 from newsroom.wire.inbox import Outcome, receive
@@ -209,3 +209,113 @@ def test_a_version_that_waits_too_long_for_its_picture_is_left_to_the_desk(feed)
     make_renditions(image)
     assert catch_up(timezone.now() + timedelta(days=2)) == 0
     assert last_edition(article).kind == "first"
+
+
+# --- What an editor overruled does not stop what comes later ---
+
+
+def test_corrections_go_out_after_an_editor_published_in_spite_of_a_hold(feed):
+    """What the agency had forbidden, and an editor allowed, is allowed for its next version."""
+    article = Article.objects.get(pk=send(version(2, "EMBARGOED"), feed).article or 0)
+    assert article.hold_origin == "wire"
+    workflow.release(article, by=a_user(Role.CHIEF_EDITOR), reason="They lifted it by phone.")
+    workflow.publish(article, by=None)
+
+    outcome = send(CORRECTION, feed)
+
+    assert outcome.outcome == "updated"
+    assert last_edition(article).kind == "correction"
+
+
+def test_corrections_go_out_after_an_editor_lifted_an_embargo(feed):
+    embargoed = version(2, "EMBARGOED UNTIL 0600 GMT Aug 12, 2041")
+    article = Article.objects.get(pk=send(embargoed, feed).article or 0)
+    Article.objects.update(embargo_until=None)
+    workflow.publish(article, by=None)
+    assert send(CORRECTION, feed).outcome == "updated"
+    assert last_edition(article).kind == "correction"
+
+
+def test_a_version_that_an_embargo_keeps_from_readers_is_told_each_time(feed):
+    article, editor = live(feed), a_user(Role.DESK_EDITOR)
+    for number in (3, 4):
+        above = ("EMBARGOED UNTIL 0600 GMT Aug 12, 2041",) if number == 3 else ()
+        outcome = send(version(number, *above, body=f"It sails, says {number}."), feed)
+        assert outcome.outcome == "held"
+        assert "Readers still have the former version" in outcome.reason
+    assert Notice.objects.filter(to=editor, text__contains="is not out").count() == 2
+    assert last_edition(article).kind == "first"
+
+
+# --- Proposals, one at a time ---
+
+
+def edited(feed: Feed) -> Article:
+    article = Article.objects.get(pk=send(STORY, feed).article or 0)
+    article.headline = "Boats wait"
+    article.save()
+    return article
+
+
+CORRECTED = version(3, "(Corrects the hour)", body="\n\n".join([*PARAGRAPHS[:2], "At one."]))
+LATE_ADDITION = version(4, "ADDS quote", body=QUOTE)
+
+
+@pytest.mark.parametrize(
+    "order", [(CORRECTED, LATE_ADDITION), (LATE_ADDITION, CORRECTED)], ids=["in order", "late"]
+)
+def test_an_addition_is_proposed_with_the_correction_before_it(feed, order):
+    article = edited(feed)
+    for data in order:
+        assert send(data, feed).outcome == "proposed"
+
+    proposal = Proposal.objects.open().get()
+    accept(proposal, {}, by=a_user(Role.DESK_EDITOR), version=article.lock_version)
+
+    article.refresh_from_db()
+    assert paragraphs(article.body) == [*PARAGRAPHS[:2], "At one.", QUOTE]
+    assert article.headline == "Boats wait"
+    assert article.wire_item == article.wire_story.current
+
+
+def test_a_text_that_comes_late_does_not_wipe_out_an_addition_that_was_taken(feed):
+    send(version(1, body="\n\n".join(PARAGRAPHS[:2])), feed)
+    send(ADDITION, feed)
+    article, editor = Article.objects.get(), a_user(Role.DESK_EDITOR)
+    accept(Proposal.objects.open().get(), {}, by=editor, version=article.lock_version)
+    workflow.publish(article, by=None)
+
+    assert send(STORY, feed).outcome == "proposed"
+
+    article.refresh_from_db()
+    assert QUOTE in paragraphs(article.page.body)[-1]
+    accept(Proposal.objects.open().get(), {}, by=editor, version=article.lock_version)
+    article.refresh_from_db()
+    assert paragraphs(article.body) == [*PARAGRAPHS, QUOTE]
+
+
+def test_a_version_that_was_taken_back_is_offered_no_more(feed):
+    edited(feed)
+    assert send(CORRECTED, feed).outcome == "proposed"
+    send(version(4, "(Corrects the correction)"), feed)
+    assert not Proposal.objects.open().exists()
+
+
+# --- What readers are told ---
+
+
+def test_a_correction_that_comes_with_the_release_is_called_one(feed):
+    article = live(feed)
+    send(version(3, "HOLD HOLD HOLD"), feed)
+    send(version(4, "(Corrects the name of the ferry)", body="It sails."), feed)
+    edition = last_edition(article)
+    assert edition.kind == "correction"
+    assert "Corrects the name" in edition.note
+
+
+def test_a_correction_that_came_too_late_does_not_colour_what_follows(feed):
+    article = live(feed)
+    send(version(4, body="It sails."), feed)
+    assert send(CORRECTION, feed).outcome == "stale"
+    send(version(5, body="It sails today."), feed)
+    assert last_edition(article).kind == "update"

@@ -303,7 +303,7 @@ def test_an_older_version_gives_readers_nothing(feed, live):
 def test_an_embargoed_version_of_a_live_story_is_not_given_to_readers(feed, live):
     outcome = take(version(2, "EMBARGOED UNTIL 0600 GMT Aug 12, 2041"), feed)
     assert outcome.outcome == "held"
-    assert "Embargoed until 12 Aug 2041" in outcome.reason
+    assert "embargoed until 12 Aug 2041" in outcome.reason
     assert PARAGRAPHS[0] in live.page.body
     assert len(editions(live)) == 1
 

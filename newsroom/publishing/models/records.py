@@ -97,7 +97,12 @@ class Notice(models.Model):
         indexes = [
             models.Index(
                 fields=["to", "-id"], name="notice_unread", condition=models.Q(read_at__isnull=True)
-            )
+            ),
+            models.Index(
+                fields=["story_uid"],
+                name="notice_unread_of",
+                condition=models.Q(read_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

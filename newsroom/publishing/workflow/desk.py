@@ -52,32 +52,28 @@ def send_back(story: Story, *, by: Any, reason: str = "") -> None:
 def hold(story: Story, *, by: Any, reason: str, origin: str = "desk", feed: str = "") -> None:
     """Forbids publication until it is released; ``origin`` is desk, wire or rule.
 
-    A story has one hold. The desk's stands whatever comes; of a rule's and the agency's both
-    reasons are kept, and the agency cannot lift them.
+    A story has one hold, which names every reason for it. It belongs to the desk if one of them
+    is the desk's, else to a rule if one is a rule's; the agency lifts only what is its own alone.
     """
     row = locked(story)
     require("hold", row, by)
     now, reason = timezone.now(), require_reason(reason, "held")
-    if origin == Story.HoldOrigin.DESK or row.hold_origin != Story.HoldOrigin.DESK:
-        kept_origin, kept_reason = _with_former_hold(row, origin, reason)
-        store(
-            row,
-            hold_since=now,
-            hold_origin=kept_origin,
-            hold_reason=kept_reason,
-            hold_by=name_of(by, feed),
-        )
+    whose, reasons = _with_former_hold(row, origin, reason)
+    store(row, hold_since=now, hold_origin=whose, hold_reason=reasons, hold_by=name_of(by, feed))
     record("hold", row, by=by, feed=feed, at=now, reason=reason)
     tell(story, row)
 
 
+_STRONGEST_FIRST = (Story.HoldOrigin.DESK, Story.HoldOrigin.RULE, Story.HoldOrigin.WIRE)
+
+
 def _with_former_hold(row: Story, origin: str, reason: str) -> tuple[str, str]:
-    both = {origin, row.hold_origin}
-    if both != {Story.HoldOrigin.WIRE, Story.HoldOrigin.RULE}:
+    """Whose hold it is now, and its reasons; the same one's newer reason replaces the former."""
+    if row.hold_origin in {"", origin}:
         return origin, reason
-    if reason not in row.hold_reason:
-        reason = f"{row.hold_reason} {reason}"
-    return Story.HoldOrigin.RULE, reason
+    whose = next(each for each in _STRONGEST_FIRST if each in {origin, row.hold_origin})
+    is_said = reason in row.hold_reason
+    return whose, row.hold_reason if is_said else f"{row.hold_reason} {reason}"
 
 
 @transaction.atomic

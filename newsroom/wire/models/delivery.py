@@ -38,6 +38,9 @@ class Delivery(models.Model):
     format = models.CharField(max_length=30, blank=True)
     state = models.CharField(max_length=11, choices=State, default=State.RECEIVED)
     reason = models.TextField(blank=True)
+    to_inbox = models.BooleanField(
+        default=False, db_default=False, help_text="Whether it was asked that no article be made."
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     received_at = models.DateTimeField(db_index=True)
 
@@ -45,6 +48,12 @@ class Delivery(models.Model):
 
     class Meta:
         verbose_name_plural = "deliveries"
+        indexes = [
+            models.Index(fields=["feed", "filename", "-id"], name="delivery_named"),
+            models.Index(
+                fields=["attempts", "id"], name="delivery_unfinished", condition=Q(state="received")
+            ),
+        ]
         ordering = ["-id"]
         constraints = [
             # The same bytes again through the same feed are the same delivery.

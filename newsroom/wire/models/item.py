@@ -126,7 +126,12 @@ class WireItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["delivery", "position"], name="wire_item_once"),
         ]
-        indexes = [models.Index(fields=["story", "-id"], name="wire_item_of_story")]
+        indexes = [
+            models.Index(fields=["story", "-id"], name="wire_item_of_story"),
+            models.Index(
+                fields=["received_at"], name="wire_item_held", condition=Q(outcome="held")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.headline} ({self.version})"

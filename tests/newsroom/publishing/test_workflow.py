@@ -684,7 +684,8 @@ def test_a_hold_of_the_desk_outlasts_one_of_the_agency(chief):
 
     workflow.hold(story, by=None, reason="Withheld.", origin="wire", feed="Meridian")
 
-    assert (story.hold_origin, story.hold_reason) == ("desk", "The lawyer is reading it.")
+    assert story.hold_origin == "desk"
+    assert story.hold_reason == "The lawyer is reading it. Withheld."
     assert AuditEntry.objects.filter(verb="hold", by_name="Meridian").exists()
 
 

@@ -261,10 +261,10 @@ def test_a_busy_database_is_waited_for(feed, monkeypatch):
     filed = inbox.file_parcels
     failures = [OperationalError("database is locked"), OperationalError("deadlock detected")]
 
-    def busy(*args):
+    def busy(*args, **options):
         if failures:
             raise failures.pop()
-        return filed(*args)
+        return filed(*args, **options)
 
     monkeypatch.setattr(inbox, "file_parcels", busy)
     assert only(receive(framed("a-ferry"), feed=feed)).outcome == "created"
