@@ -151,7 +151,7 @@ def _fetched(pk: int, now: datetime) -> bool:
         return False
     picture = rows.select_related(*_WITH).get()
     if until := _embargo_on(picture, now):
-        rows.filter(pk=pk).update(next_at=until, attempts=F("attempts") - 1)
+        rows.filter(pk=pk).update(next_at=until)
         return False
     try:
         data, filename = _bytes_of(picture)

@@ -196,7 +196,7 @@ def test_a_kill_while_the_picture_is_taken_in_comes_before_or_after_it(feed, mon
     before = pictures._barred
 
     def barred(picture: Any) -> str:
-        reason = before(picture)
+        reason: str = before(picture)
         asked.set()
         killed.wait(0.5)
         return reason
