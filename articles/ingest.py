@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from articles import following, proposals
-from articles.models import Article, Byline, PictureUse, Proposal
+from articles.models import Article, PictureUse, Proposal
 from articles.wire_copy import FROM_COPY, base_of, bylines_of, copy_of, headlines_of
 from newsroom.media.models import Image
 from newsroom.publishing import workflow
@@ -43,10 +43,12 @@ class NewsDesk:
         for article in articles:
             article.created_by = by
         in_bulk.insert(articles)
-        Byline.objects.bulk_create(
-            line
-            for article, copy in zip(articles, copies, strict=True)
-            for line in bylines_of(article, copy)
+        in_bulk.insert(
+            [
+                line
+                for article, copy in zip(articles, copies, strict=True)
+                for line in bylines_of(article, copy)
+            ]
         )
         _set_topics(articles, items)
         return [article.pk for article in articles]

@@ -18,6 +18,7 @@ from django.core.files.storage import Storage, storages
 from django.db.models import F
 from django.utils import timezone
 
+from newsroom.wire import in_bulk
 from newsroom.wire.models import Delivery, Feed
 
 _CHUNK = 1 << 20
@@ -294,15 +295,18 @@ def enter(
         )
         for payload in sorted(missing, key=lambda payload: payload.sha256)
     ]  # fmt: skip
-    Delivery.objects.bulk_create(made, ignore_conflicts=True)
-    entered = Delivery.objects.filter(feed=feed, sha256__in=[row.sha256 for row in made])
-    keys = dict(entered.values_list("uid", "pk"))
-    for delivery in made:
-        if (key := keys.get(delivery.uid)) is not None:
-            delivery.pk, delivery._state.adding = key, False
-            delivery.is_new = True  # type: ignore[attr-defined]
-            found[delivery.sha256] = delivery
-    if others := [row.sha256 for row in made if row.uid not in keys]:
+    if in_bulk.insert_missing(made):
+        ours = made
+    else:
+        entered = Delivery.objects.filter(feed=feed, sha256__in=[row.sha256 for row in made])
+        keys = dict(entered.values_list("uid", "pk"))
+        ours = [row for row in made if row.uid in keys]
+        for delivery in ours:
+            delivery.pk, delivery._state.adding = keys[delivery.uid], False
+    for delivery in ours:
+        delivery.is_new = True  # type: ignore[attr-defined]
+        found[delivery.sha256] = delivery
+    if others := [row.sha256 for row in made if row.sha256 not in found]:
         found |= _rows(feed, others)
     return found
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from newsroom.wire import in_bulk
 from newsroom.wire.identity import fitting_guid
 from newsroom.wire.known import kills_of, known_versions, root_of
 from newsroom.wire.models import Feed, WireStory
@@ -46,7 +47,10 @@ class Holdings:
         ours = WireStory.objects.filter(source=self.feed.source, guid__in={*wanted, *roots})
         before = set(ours.values_list("guid", flat=True))
         made = [self.story_of(guid, firsts.get(guid)) for guid in wanted if guid not in before]
-        WireStory.objects.bulk_create(made, ignore_conflicts=True)
+        if in_bulk.insert_missing(made):
+            # What nobody else can see yet needs no lock.
+            self.stories.update((story.guid, story) for story in made)
+            made, ours = [], ours.filter(guid__in=before)
         locked = ours.select_for_update().order_by("guid").values_list("uid", "pk")
         keys = dict(locked)
         for story in made:

@@ -1,16 +1,20 @@
 """Many new rows at once: on PostgreSQL by COPY, which spares both sides quoting long text."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from operator import attrgetter
+from types import NoneType
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Field, Model
+from django.db import IntegrityError, connection, transaction
+from django.db.models import DateTimeField, Field, JSONField, Model
 
 from newsroom.text.sanitize import CleanHtml
 
 # What goes to the database as it is; everything else is prepared by its field.
-_AS_THEY_ARE = frozenset({str, CleanHtml, int, bool, UUID})
+_AS_THEY_ARE = frozenset({NoneType, str, CleanHtml, int, bool, UUID})
 
 
 def prefer_quick_compression() -> None:
@@ -54,10 +58,31 @@ def insert(rows: Sequence[Model]) -> None:
         row._state.adding, row._state.db = False, connection.alias
 
 
+def insert_missing(rows: Sequence[Model]) -> bool:
+    """As ``insert``, but leaves out those of ``rows`` that break a rule of uniqueness.
+
+    Whether all were stored; if not, nobody knows their primary keys: ask for them.
+    """
+    if not rows:
+        return True
+    if connection.vendor == "postgresql":
+        try:
+            with transaction.atomic():
+                insert(rows)
+        except IntegrityError:
+            # Another process was faster, which is seldom; COPY cannot pass over single rows.
+            for row in rows:
+                row.pk, row._state.adding = None, True
+        else:
+            return True
+    type(rows[0])._default_manager.bulk_create(rows, ignore_conflicts=True)
+    return False
+
+
 def _copy(model: type[Model], rows: Sequence[Model]) -> None:
     meta, quote = model._meta, connection.ops.quote_name
-    fields = [field for field in meta.concrete_fields if not field.generated]
-    names = ", ".join(quote(field.column or "") for field in fields)
+    columns = _columns(model)
+    names = ", ".join(quote(field.column or "") for field, _value_of, _types in columns)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
@@ -67,11 +92,37 @@ def _copy(model: type[Model], rows: Sequence[Model]) -> None:
             row.pk = key
         with cursor.copy(f"COPY {quote(meta.db_table)} ({names}) FROM STDIN") as copy:
             for row in rows:
-                copy.write_row([_stored(field, row) for field in fields])
+                copy.write_row([_stored(row, *column) for column in columns])
 
 
-def _stored(field: Field[Any, Any], row: Model) -> Any:
-    value = field.pre_save(row, add=True)
-    if type(value) in _AS_THEY_ARE:
-        return value
-    return field.get_db_prep_save(value, connection)
+type _Column = tuple[Field[Any, Any], Callable[[Model], Any], frozenset[type]]
+
+
+@lru_cache(maxsize=32)
+def _columns(model: type[Model]) -> Sequence[_Column]:
+    """The fields of ``model``; of each what gives its value, and the types stored as they are."""
+    return [
+        (field, _value_of(field), _as_they_are(field))
+        for field in model._meta.concrete_fields
+        if not field.generated
+    ]
+
+
+def _value_of(field: Field[Any, Any]) -> Callable[[Model], Any]:
+    if type(field).pre_save is Field.pre_save:  # the attribute, and nothing besides
+        return attrgetter(field.attname)
+    return lambda row: field.pre_save(row, add=True)
+
+
+def _as_they_are(field: Field[Any, Any]) -> frozenset[type]:
+    if isinstance(field, JSONField):
+        return frozenset()
+    # Instants are aware everywhere in the program.
+    return _AS_THEY_ARE | {datetime} if isinstance(field, DateTimeField) else _AS_THEY_ARE
+
+
+def _stored(
+    row: Model, field: Field[Any, Any], value_of: Callable[[Model], Any], types: frozenset[type]
+) -> Any:
+    value = value_of(row)
+    return value if type(value) in types else field.get_db_prep_save(value, connection)
