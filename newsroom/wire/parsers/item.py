@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
 
 from newsroom.wire.dateline import Dateline
 
@@ -94,14 +96,21 @@ class WireItem:
 
     def as_json(self) -> dict[str, object]:
         """The item as plain data for JSON; instants as ISO 8601 in UTC."""
-        return {field.name: _plain(getattr(self, field.name)) for field in fields(self)}
+        return {name: _plain(getattr(self, name)) for name in _names(WireItem)}
+
+
+@lru_cache(maxsize=8)
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, str):
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     if isinstance(value, (Dateline, Subject, Media)):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
+        return {name: getattr(value, name) for name in _names(type(value))}
     return value
