@@ -19,12 +19,14 @@ _SUSPECT = re.compile(
 # Most copy is made of these alone: no junk, no half characters, and nothing that a form of
 # Unicode would compose, whatever stands beside it (quick check "yes" for NFC, no marks, no
 # conjoining Jamo). To match all of a text costs a third of what it costs to search it for others.
-_PLAIN = re.compile(
-    "[\t\n -~\u00a0-\u00ac\u00ae-\u02ff\u0370-\u0373\u0375-\u037d\u037f-\u0386\u0388-\u0482"
+# As a set of a regular expression, without its brackets and without what markup is made of.
+PLAIN_WORDS = (
+    "\t\n -%'-;=?-~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0373\u0375-\u037d\u037f-\u0386\u0388-\u0482"
     "\u048a-\u0590\u05d0-\u05ea\u061b-\u064a\u0660-\u066f\u0671-\u06d5\u06ee-\u0710"
     "\u1e00-\u1f70\u2002-\u200a\u200c-\u2027\u202f-\u205f\u2070-\u20cf\u20f1-\u2125"
-    "\u212c-\u2328\u232b-\u2adb\u309b-\u9fff\uac00-\ud7a3\uff00-\uff9d]*+"
+    "\u212c-\u2328\u232b-\u2adb\u309b-\u9fff\uac00-\ud7a3\uff00-\uff9d"
 )
+_PLAIN = re.compile(f"[{PLAIN_WORDS}<>&\u00a0]*+")
 # The Stream-Safe Text Format of Unicode (UAX #15) allows 30; normalising longer runs takes
 # time that grows with their square.
 MARKS_IN_A_ROW = 30

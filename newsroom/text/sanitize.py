@@ -6,11 +6,13 @@ from html import escape, unescape
 
 import nh3
 
-from newsroom.text.characters import composed, is_plain, without_junk
+from newsroom.text.characters import PLAIN_WORDS, composed, is_plain, without_junk
 from newsroom.text.nesting import is_deeper_than, names
 
 MAX_BYTES = 1_048_576
 MAX_DEPTH = 256
+# That a character takes in UTF-8.
+_MOST_BYTES = 4
 
 _TEXT_BLOCKS = {"p", "h2", "h3", "h4", "li", "blockquote", "th", "td", "caption", "figcaption"}
 _KEPT = _TEXT_BLOCKS | names(
@@ -85,9 +87,17 @@ _UNFINISHED = re.compile(
     rf"<(?:/?(?:{'|'.join(sorted(_RENAMED))})[ >]|a[ >]|pre[ >]"
     r"|p(?: [^<>]*)?>(?:\s|&nbsp;|<br>)*</p>)"
 )
+
+
 # Paragraphs and headings of words alone, as most copy is made of: clean as they stand.
-_WORDS = r"[^<>&\xa0]*+(?:&(?:amp|lt|gt|nbsp);[^<>&\xa0]*+)*+"
-_ONLY_PARAGRAPHS = re.compile(rf"(?:<(p|h[234])>(?=[^\s<>&\xa0]){_WORDS}</\1>(?:\n|\Z))++")
+def _only_paragraphs(words: str) -> re.Pattern[str]:
+    text = rf"[{words}]*+(?:&(?:amp|lt|gt|nbsp);[{words}]*+)*+"
+    return re.compile(rf"(?:<(p|h[234])>(?=[^\s<>&\xa0]){text}</\1>(?:\n|\Z))++")
+
+
+# If plain characters alone are in them, one look tells that the characters are in order, too.
+_PLAIN_PARAGRAPHS = _only_paragraphs(PLAIN_WORDS)
+_ONLY_PARAGRAPHS = _only_paragraphs(r"^<>&\xa0")
 _MARKUP = re.compile(r"(<[^<>]*>)")
 # One tag as browsers read it, comments first, so that a quotation mark in one opens nothing.
 _LONG_TAG = re.compile(
@@ -134,8 +144,7 @@ def _in_our_characters(html: str) -> str:
     if html.isascii():
         return without_junk(html)
     is_known = is_plain(html)
-    # Of UTF-8 a character takes four bytes at most.
-    if not is_known or len(html) * 4 > MAX_BYTES:
+    if not is_known or len(html) * _MOST_BYTES > MAX_BYTES:
         _check_bytes(html)
     return html if is_known else _composed_between_tags(without_junk(html))
 
@@ -152,6 +161,8 @@ def _check_bytes(html: str) -> None:
 
 
 def _cleaned_once(html: str) -> str:
+    if len(html) * _MOST_BYTES <= MAX_BYTES and _PLAIN_PARAGRAPHS.fullmatch(html):
+        return html.strip()
     html = _in_our_characters(html)
     if _ONLY_PARAGRAPHS.fullmatch(html):
         return html.strip()

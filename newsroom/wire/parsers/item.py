@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any
 
 from newsroom.wire.dateline import Dateline
 
@@ -96,12 +94,13 @@ class WireItem:
 
     def as_json(self) -> dict[str, object]:
         """The item as plain data for JSON; instants as ISO 8601 in UTC."""
-        return {name: _plain(getattr(self, name)) for name in _names(WireItem)}
+        return {name: _plain(getattr(self, name)) for name in _NAMES[WireItem]}
 
 
-@lru_cache(maxsize=8)
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+_NAMES = {
+    kind: tuple(field.name for field in fields(kind))
+    for kind in (WireItem, Dateline, Subject, Media)
+}
 
 
 def _plain(value: object) -> object:
@@ -112,5 +111,5 @@ def _plain(value: object) -> object:
     if isinstance(value, tuple):
         return [_plain(part) for part in value]
     if isinstance(value, (Dateline, Subject, Media)):
-        return {name: getattr(value, name) for name in _names(type(value))}
+        return {name: getattr(value, name) for name in _NAMES[type(value)]}
     return value

@@ -64,7 +64,7 @@ def document(data: bytes, *, encoding: str = "") -> tuple[Element, tuple[str, ..
     text = _without_default_names(text)
     root = tree(text)
     # Only the prefix ``xml`` is bound without being declared (Namespaces in XML 1.0 §3).
-    has_namespaces = "xmlns" in text or "<xml:" in text
+    has_namespaces = "xml" in text and ("xmlns" in text or "<xml:" in text)
     return (_without_namespaces(root) if has_namespaces else root), warnings
 
 
@@ -240,7 +240,8 @@ def _without_default_names(text: str) -> str:
 
     Names without a prefix need no renaming in the tree then, which takes far longer.
     """
-    if "<![CDATA[" in text or "<!--" in text:
+    # Past the DOCTYPE nothing but CDATA and comments begins so; each look at a text costs.
+    if "xmlns=" not in text or "<!" in text:
         return text
     parts: list[str] = []
     done = 0
