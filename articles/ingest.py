@@ -143,7 +143,8 @@ def _draft(item: WireItem, copy: dict[str, Any]) -> Article:
     assert item.story is not None
     feed = item.delivery.feed
     headline, working_headline = headlines_of(item, copy)
-    article = Article(
+    words = {name: copy[name] for name in FROM_COPY} | {"headline": headline}
+    return Article(
         wire_story=item.story,
         wire_item=item,
         wire_base=base_of(copy),
@@ -151,11 +152,8 @@ def _draft(item: WireItem, copy: dict[str, Any]) -> Article:
         language=(item.data.get("language") or feed.language or settings.LANGUAGE_CODE)[:35],
         section_id=item.story.section_id,
         embargo_until=item.story.embargo_until,
+        **words,
     )
-    for name in FROM_COPY:
-        setattr(article, name, copy[name])
-    article.headline = headline
-    return article
 
 
 def _set_topics(articles: Sequence[Article], items: Sequence[WireItem]) -> None:

@@ -73,13 +73,12 @@ class Holdings:
             self.taken.update(self.taker.taken(keys))
 
     def story_of(self, guid: str, entry: Entry | None) -> WireStory:
-        story = WireStory(source=self.feed.source, guid=guid, feed=self.feed, section=None)
+        shown: dict[str, Any] = {"feed": self.feed}
         if entry is not None:
             entry.route = route(self.rules, entry.row.data, feed=self.feed.pk)
             entry.is_shown = True
-            for name, value in self.shown(entry).items():
-                setattr(story, name, value)
-        return story
+            shown = self.shown(entry)
+        return WireStory(source=self.feed.source, guid=guid, **shown)
 
     def shown(self, entry: Entry) -> dict[str, Any]:
         """What the inbox shows of a story, when this is its newest version."""
