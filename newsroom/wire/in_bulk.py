@@ -86,7 +86,9 @@ def _copy(model: type[Model], rows: Sequence[Model]) -> None:
     names = ", ".join(quote(field.column or "") for field in columns.fields)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            # Looked up once: as the argument itself it would be for each row.
+            "SELECT nextval((SELECT pg_get_serial_sequence(%s, %s)::regclass))"
+            " FROM generate_series(1, %s)",
             [meta.db_table, meta.pk.column, len(rows)],
         )
         for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
