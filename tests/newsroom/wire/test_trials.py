@@ -237,18 +237,24 @@ def test_importers_that_race_on_the_same_files_keep_each_once(scratch_database, 
 def test_importers_that_race_on_versions_of_the_same_stories_end_with_the_newest(
     scratch_database, forks, folder, trials
 ):
-    stories, versions, importers = trials(5, 20), 4, trials(3, 8)
-    for story in range(stories):
-        for number in range(1, versions + 1):
-            slug = f"Race-story{story},{number}ld"
-            data = framed(slug, body=f"Version {number} of story {story} was sent.")
-            (folder / f"{story}-{number}.txt").write_bytes(data)
+    stories, importers = range(trials(10, 50)), trials(4, 16)
+    newest = importers + 1
 
-    said_in_a_race(forks, in_any_order(folder, importers))
+    def version(number: int) -> list[Path]:
+        paths = [folder / f"{story}-{number}.txt" for story in stories]
+        for story, path in enumerate(paths):
+            words = f"Version {number} of story {story} was sent."
+            path.write_bytes(framed(f"Race-story{story},{number}ld", body=words))
+        return random.Random(number).sample(paths, len(paths))
+
+    said_in_a_race(forks, [version(1)])
+    said_in_a_race(forks, [version(number) for number in range(2, newest + 1)])
 
     bodies = sorted(Article.objects.values_list("body", flat=True))
     assert bodies == sorted(
-        f"<p>Version {versions} of story {story} was sent.</p>" for story in range(stories)
+        f"<p>Version {newest} of story {story} was sent.</p>" for story in stories
     )
-    assert Delivery.objects.filter(state=Delivery.State.DONE).count() == stories * versions
-    assert WireStory.objects.count() == stories
+    done = Delivery.objects.filter(state=Delivery.State.DONE)
+    assert done.count() == WireItem.objects.count() == newest * len(stories)
+    assert WireStory.objects.count() == len(stories)
+    assert not WireStory.objects.exclude(current__delivery__filename__endswith=f"-{newest}.txt")
