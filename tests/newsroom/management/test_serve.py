@@ -3,6 +3,7 @@
 import http.client
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,10 +16,12 @@ from pathlib import Path
 import httpx
 import lxml.html
 import pytest
+from django.core.management import CommandError
 from django.utils import timezone
 
 from articles.models import Article
 from newsroom.delivery.models import Heartbeat
+from newsroom.management.commands.serve import address
 from newsroom.publishing import workflow
 from newsroom.publishing.models import Role
 from newsroom.staff.models import User
@@ -91,15 +94,26 @@ class Desk:
         return at.replace(microsecond=0)
 
 
+@pytest.fixture(scope="session")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first ``serve`` leaves the style sheets that it collected, for those after it."""
+    return tmp_path_factory.mktemp("collected") / "static"
+
+
 @pytest.fixture
-def serve(manage):
+def serve(manage, scratch_database, collected):
     """Starts ``serve`` and returns the process and its port, when it answers."""
+    static = scratch_database.data / "static"
 
     def start() -> tuple[subprocess.Popen[str], int]:
+        if collected.exists():
+            shutil.copytree(collected, static, dirs_exist_ok=True)
         port = free_port()
         process = manage.start("serve", "--bind", f"127.0.0.1:{port}", "--workers", 1)
         status, _ = wait_for(lambda: get(port, "/health/live")[0], seconds=60)
         assert status == 200, process.poll()
+        if not collected.exists():
+            shutil.copytree(static, collected)
         return process, port
 
     return start
@@ -163,8 +177,13 @@ def test_pages_are_served_with_their_style_sheet(serve):
 
 
 @pytest.mark.parametrize("bind", ["8000", "localhost:", "localhost:http", "127.0.0.1:70000"])
-def test_a_wrong_address_is_refused_with_what_to_write(manage, bind):
-    done = manage("serve", "--bind", bind)
+def test_a_wrong_address_is_told_from_a_right_one(bind):
+    with pytest.raises(CommandError, match="write HOST:PORT"):
+        address(bind)
+
+
+def test_a_wrong_address_is_refused_with_what_to_write(manage):
+    done = manage("serve", "--bind", "8000")
 
     assert done.returncode == 1
     assert "write HOST:PORT" in done.stderr
