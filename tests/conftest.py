@@ -30,7 +30,12 @@ from tests.factories import (  # noqa: E402, F401  (the cast)
     superuser,
     wire_operator,
 )
-from tests.processes import blank_database, manage, scratch_database  # noqa: E402, F401  (fixtures)
+from tests.processes import (  # noqa: E402, F401  (fixtures)
+    blank_database,
+    manage,
+    scratch_database,
+    style_sheets,
+)
 
 # The machine may be busy with other things: a slow example is no failure.
 hypothesis_settings.register_profile("newsroom", deadline=None, print_blob=True)

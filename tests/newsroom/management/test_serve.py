@@ -3,7 +3,6 @@
 import http.client
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -94,26 +93,15 @@ class Desk:
         return at.replace(microsecond=0)
 
 
-@pytest.fixture(scope="session")
-def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the first ``serve`` leaves the style sheets that it collected, for those after it."""
-    return tmp_path_factory.mktemp("collected") / "static"
-
-
 @pytest.fixture
-def serve(manage, scratch_database, collected):
+def serve(manage):
     """Starts ``serve`` and returns the process and its port, when it answers."""
-    static = scratch_database.data / "static"
 
     def start() -> tuple[subprocess.Popen[str], int]:
-        if collected.exists():
-            shutil.copytree(collected, static, dirs_exist_ok=True)
         port = free_port()
         process = manage.start("serve", "--bind", f"127.0.0.1:{port}", "--workers", 1)
         status, _ = wait_for(lambda: get(port, "/health/live")[0], seconds=60)
         assert status == 200, process.poll()
-        if not collected.exists():
-            shutil.copytree(static, collected)
         return process, port
 
     return start
