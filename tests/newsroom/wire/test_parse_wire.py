@@ -1,11 +1,13 @@
 """``manage.py parse_wire``: what the parsers make of files, with no database in reach."""
 
+import io
 import json
 import os
 import subprocess
 import sys
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from newsroom.wire.parsers import WireItem
 from tests.environment import clean_environment
@@ -13,10 +15,14 @@ from tests.newsroom.wire.framed import framed
 from tests.paths import TOP
 from tests.wire_copy import wire_copy
 
+type Told = tuple[int, list[dict], str]
+
 
 @pytest.fixture
-def parse_wire(tmp_path):
-    def run(*arguments: object) -> tuple[int, list[dict], str]:
+def parse_wire_alone(tmp_path):
+    """The command in a process that no database answers."""
+
+    def run(*arguments: object) -> Told:
         environment = {
             **clean_environment(),
             "DATABASE_URL": "postgres://nobody@127.0.0.1:9/nothing",
@@ -37,10 +43,20 @@ def parse_wire(tmp_path):
     return run
 
 
-def test_it_tells_the_fields_of_each_item_without_a_database(parse_wire, tmp_path):
+def parse_wire(*arguments: object) -> Told:
+    """The command in this process, where the test's plugin lets nobody reach the database."""
+    out, err, code = io.StringIO(), "", 0
+    try:
+        call_command("parse_wire", *map(str, arguments), "--json", stdout=out)
+    except CommandError as error:
+        code, err = error.returncode, str(error)
+    return code, [json.loads(line) for line in out.getvalue().splitlines()], err
+
+
+def test_it_tells_the_fields_of_each_item_without_a_database(parse_wire_alone, tmp_path):
     data, expected = wire_copy(1, furniture="cards")
     (tmp_path / "a.txt").write_bytes(data)
-    code, (line,), err = parse_wire(tmp_path / "a.txt")
+    code, (line,), err = parse_wire_alone(tmp_path / "a.txt")
     assert (code, err) == (0, "")
     assert set(line) == {"file", *WireItem.__dataclass_fields__}
     assert line["file"] == str(tmp_path / "a.txt")
@@ -49,19 +65,19 @@ def test_it_tells_the_fields_of_each_item_without_a_database(parse_wire, tmp_pat
     assert "headline" in line["warnings"]
 
 
-def test_each_story_of_a_file_is_an_object(parse_wire, tmp_path):
+def test_each_story_of_a_file_is_an_object(tmp_path):
     (tmp_path / "two.txt").write_bytes(framed("Pakistan-ferry") + framed("Pakistan-tide"))
     _, lines, _ = parse_wire(tmp_path)
     assert [line["slugline"] for line in lines] == ["Pakistan-ferry", "Pakistan-tide"]
 
 
-def test_an_embargo_is_told_in_utc(parse_wire, tmp_path):
+def test_an_embargo_is_told_in_utc(tmp_path):
     (tmp_path / "a.txt").write_bytes(framed("Tide", "EMBARGOED UNTIL 0600 GMT Aug 12, 2041"))
     _, (line,), _ = parse_wire(tmp_path)
     assert (line["pubstatus"], line["embargo_until"]) == ("embargoed", "2041-08-12T06:00:00Z")
 
 
-def test_what_cannot_be_read_is_told_and_the_rest_goes_on(parse_wire, tmp_path):
+def test_what_cannot_be_read_is_told_and_the_rest_goes_on(tmp_path):
     folder = tmp_path / "copy"
     folder.mkdir()
     (folder / "1.txt").write_bytes(b"")
@@ -78,8 +94,14 @@ def test_what_cannot_be_read_is_told_and_the_rest_goes_on(parse_wire, tmp_path):
     assert "3 files were not read" in err
 
 
-@pytest.mark.parametrize("arguments", [["nowhere.txt"], [".", "--format", "fax"], []])
-def test_wrong_usage_ends_with_two(parse_wire, arguments):
+@pytest.mark.parametrize("arguments", [["nowhere.txt"], [".", "--format", "fax"]])
+def test_wrong_usage_ends_with_two(arguments):
     code, lines, err = parse_wire(*arguments)
     assert (code, lines) == (2, [])
     assert err
+
+
+def test_without_a_path_it_ends_with_two(parse_wire_alone):
+    code, lines, err = parse_wire_alone()
+    assert (code, lines) == (2, [])
+    assert "PATH" in err
