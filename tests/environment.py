@@ -8,6 +8,7 @@ manifest. Real processes that tests start (``tests.processes``) get the settings
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 import threading
 from pathlib import Path
@@ -46,6 +47,7 @@ def prepare() -> None:
         cleaned = clean_environment()
         os.environ.clear()
         os.environ.update(cleaned)
+        _keep_bytecode()
     # A worker's folder is its own too, inside the one of the run.
     data = tempfile.mkdtemp(prefix="newsroom-tests-", dir=os.environ.get("NEWSROOM_DATA"))
     os.environ["NEWSROOM_DATA"] = data
@@ -58,6 +60,20 @@ def prepare() -> None:
     _keep_one_connection_a_thread()
     # Else pytest-django would read the settings before us in the workers that we start.
     del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+def _keep_bytecode() -> None:
+    """Where none may be written, each of the hundreds of processes that tests start would compile
+
+    the program anew, which is more than half of their work: they share a folder of this run's.
+    """
+    if not sys.dont_write_bytecode or sys.pycache_prefix is not None:
+        return
+    folder = tempfile.mkdtemp(prefix="newsroom-bytecode-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix = folder
+    sys.dont_write_bytecode = False
 
 
 def _adapt_settings() -> None:
