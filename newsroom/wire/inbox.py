@@ -357,7 +357,7 @@ def _patiently[T](work: Callable[[], T], *, at_last: Callable[[], T] | None = No
     """
     for tried in range(1, _TRIES):
         try:
-            return (at_last or work)()
+            return work()
         except (OperationalError, InterfaceError):
             if connection.in_atomic_block:
                 raise  # only who began the transaction can begin it again

@@ -118,7 +118,7 @@ def test_an_import_killed_at_random_instants_loses_and_doubles_nothing(
     while killer.killed < kills:
         assert sent < files, f"only {killer.killed} of {kills} imports could be killed at work"
         # Each finds copy that is new, else it would be done before the blow falls.
-        sent += max(1, (files - sent) // (kills - killer.killed))
+        sent += max(1, (files - sent) // (2 * (kills - killer.killed)))
         paths = everything_sent[:sent]
         killer.chance.shuffle(paths)
         killer.strike(paths)
