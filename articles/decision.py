@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles.models import Article, Byline, Proposal
+from articles.proposals import additions_to
 from articles.wire_copy import FROM_COPY, base_of, copy_of, headlines_of
 from newsroom.publishing.rights import Rights
 from newsroom.publishing.workflow import WorkflowError
@@ -52,17 +53,26 @@ def merged(proposal: Proposal) -> Merged:
 
 
 def _theirs(proposal: Proposal) -> dict[str, Any]:
-    """The agency's words after this version; an addition leaves those before it as they were."""
-    base, whole = base_of(proposal.article.wire_base), _whole(proposal)
-    theirs = base
-    if whole is not None and whole.pk != proposal.article.wire_item_id:
-        theirs = base_of(copy_of(whole))
+    """The agency's words after this version: its newest whole text, and what adds to that."""
+    article = proposal.article
+    base, whole = base_of(article.wire_base), _whole(proposal)
+    is_taken = whole is None or whole.pk == article.wire_item_id
+    theirs = base if is_taken or whole is None else base_of(copy_of(whole))
     if whole != proposal.item:
-        added = copy_of(proposal.item)["body"]
-        theirs = {**theirs, "body": clean_html(f"{theirs['body']}\n{added}")}
+        added = [copy_of(item)["body"] for item in _additions(proposal, besides_taken=is_taken)]
+        theirs = {**theirs, "body": clean_html("\n".join([str(theirs["body"]), *added]))}
     if not theirs["headline"]:
         theirs["headline"] = base["headline"]  # a version without one takes none away
     return theirs
+
+
+def _additions(proposal: Proposal, *, besides_taken: bool) -> list[WireItem]:
+    """What adds to the whole text, up to this version; ``besides_taken`` if it has those."""
+    items = [
+        each.item for each in additions_to(proposal.article)
+        if not (besides_taken and each.is_taken)
+    ]  # fmt: skip
+    return items if proposal.item in items else [*items, proposal.item]
 
 
 def _whole(proposal: Proposal) -> WireItem | None:
@@ -92,6 +102,8 @@ def accept(proposal: Proposal, choices: Mapping[str, str], *, by: Any, version: 
         raise WorkflowError(str(reason)) from reason
     names = _line(compared.bylines, choices.get("bylines"))
     _take(article, proposal, {**lines, "body": body}, names)
+    if _whole(proposal) != proposal.item:
+        _take_additions(proposal, by)
     _close(proposal, Proposal.State.ACCEPTED, by)
     now = timezone.now()
     end_wait(article, f"{name_of(by)} took a newer version from the wire.", at=now)
@@ -147,6 +159,21 @@ def _take(article: Article, proposal: Proposal, words: dict[str, str], names: st
         Byline.objects.bulk_create(
             [Byline(story=article, name=name, order=n) for n, name in enumerate(wanted)]
         )
+
+
+def _take_additions(proposal: Proposal, by: Any) -> None:
+    """The additions that came along with this one are taken with it."""
+    for each in additions_to(proposal.article):
+        if each.item != proposal.item:
+            Proposal.objects.update_or_create(
+                article=proposal.article,
+                item=each.item,
+                defaults={"state": Proposal.State.ACCEPTED, "decided_at": timezone.now(),
+                          "decided_by": name_of(by)},
+                create_defaults={"state": Proposal.State.ACCEPTED, "why": proposal.why,
+                                 "made_at": timezone.now(), "decided_at": timezone.now(),
+                                 "decided_by": name_of(by)},
+            )  # fmt: skip
 
 
 def _line(hunk: Hunk, choice: str | None) -> str:

@@ -9,8 +9,8 @@ from django.utils import timezone
 from articles import proposals
 from articles.models import Article, Proposal
 from articles.wire_copy import (
-    brings_correction,
     correction_note,
+    correction_since,
     edited_fields,
     replace_text,
     says_the_same,
@@ -31,38 +31,45 @@ _LONGEST_WAIT = timedelta(days=1)
 _AT_ONCE = 20
 
 
-def follow(article: Article, item: WireItem, *, addition: WireItem | None = None) -> Answer:
+def follow(article: Article, item: WireItem) -> Answer:
     """The version replaces the text of the locked article, unless editors changed that.
 
-    If it is live, readers are given the version at once; what forbids that is told. An
-    ``addition`` that is newer than the version is proposed: with the version, where the desk had
-    taken the addition already, so that nothing is lost; else to it.
+    If it is live, readers are given the version at once; what forbids that is told. Additions
+    that are newer than the version are proposed: with the version where the desk had taken one
+    of them already, so that nothing is lost; else to it.
     """
     if article.is_killed:
         return Answer("killed", f"This story was killed here: {article.kill_reason}")
-    changed = edited_fields(article)
+    changed, additions = edited_fields(article), proposals.additions_to(article)
     if changed and says_the_same(article, item):
         proposals.end(article, Proposal.State.SUPERSEDED)
         Article.objects.filter(pk=article.pk).update(wire_item=item)
-        return Answer("updated", "The agency changed no words, so the desk's own stand.")
-    if addition and (changed or proposals.was_accepted(article, addition)):
-        return proposals.make(article, addition, _WITH_ADDITION)
-    if changed:
-        return proposals.make(article, item, _proposal(changed))
-    answer = _replace(article, item)
-    if addition:
-        proposals.make(article, addition, outcomes.ONLY_ADDITION)
+        answer = Answer("updated", "The agency changed no words, so the desk's own stand.")
+    elif changed or any(each.is_taken for each in additions):
+        why = _proposal(changed) if changed else _WITH_ADDITION
+        return proposals.make(article, additions[-1].item if additions else item, why)
+    else:
+        answer = _replace(article, item)
+    if additions:
+        proposals.make(article, additions[-1].item, outcomes.ONLY_ADDITION)
     return answer
+
+
+def propose(article: Article, item: WireItem, why: str) -> Answer:
+    """Proposes the version; with the additions that are newer than it, which it lacks."""
+    additions = proposals.additions_to(article)
+    return proposals.make(article, additions[-1].item if additions else item, why)
 
 
 def _replace(article: Article, item: WireItem) -> Answer:
     proposals.end(article, Proposal.State.SUPERSEDED)
-    is_correction = brings_correction(article, item)
+    correction = correction_since(article, item)
     end_wait(article, f"{item.delivery.feed} sent a newer version.", at=timezone.now())
     replace_text(article, item)
-    if not article.is_live:
-        return Answer("updated")
-    return _give_to_readers(article, item, is_correction=is_correction)
+    if article.is_live:
+        return _give_to_readers(article, item, correction)
+    refusals = state_refusals(article, timezone.now())
+    return Answer("held", " ".join(refusals)) if refusals else Answer("updated")
 
 
 def bring_back(article: Article, story: WireStory, *, feed: str) -> None:
@@ -71,17 +78,25 @@ def bring_back(article: Article, story: WireStory, *, feed: str) -> None:
     What editors changed since is theirs to publish; they are told.
     """
     page = article.page
-    if page is None or page.edition is None or not _agency_took_down(article):
+    if page is None or page.edition is None:
         return
     newest = WireStory.objects.select_related("current__delivery__feed__source").get(pk=story.pk)
     before, after = page.edition.content, article.content()
     is_as_agreed = content.digest(before) == content.digest(after) or not edited_fields(article)
     current = newest.current
-    if current is None or article.wire_item_id != current.pk or not is_as_agreed:
-        _tell(article, f"The agency allows “{article}” again; look at it, then publish it.")
+    if current is None or not (article.is_live or _agency_took_down(article)):
         return
-    is_correction = brings_correction(article, current)
-    kind, note = _kind_and_note(article, current, before, after, is_correction)
+    if article.wire_item_id != current.pk or not is_as_agreed:
+        if not article.is_live:
+            _tell(article, f"The agency allows “{article}” again; look at it, then publish it.")
+        return
+    if article.is_live:
+        # What had to wait meanwhile is given to readers now.
+        if not edited_fields(article):
+            _give_to_readers(article, current, correction_since(article, current))
+        return
+    correction = correction_since(article, current)
+    kind, note = _kind_and_note(article, before, after, correction)
     try:
         with transaction.atomic():
             workflow.publish(article, by=None, kind=kind, note=note, feed=feed)
@@ -92,18 +107,15 @@ def bring_back(article: Article, story: WireStory, *, feed: str) -> None:
 
 
 def _kind_and_note(
-    article: Article,
-    item: WireItem,
-    before: dict[str, Any],
-    after: dict[str, Any],
-    is_correction: bool,
+    article: Article, before: dict[str, Any], after: dict[str, Any], correction: WireItem | None
 ) -> tuple[Kind, str]:
     """What readers are told of a change that the agency made."""
     kind = suggested_kind(
         readers_text_changed=content.readers_text_changed(before, after),
-        agency_correction=is_correction,
+        agency_correction=correction is not None,
     )
-    return kind, correction_note(article, item) if kind is Kind.CORRECTION else ""
+    is_correction = correction is not None and kind is Kind.CORRECTION
+    return kind, correction_note(article, correction) if correction and is_correction else ""
 
 
 def catch_up(now: datetime | None = None) -> int:
@@ -124,22 +136,21 @@ def _caught_up(pk: int) -> bool:
     if article is None or is_theirs or not article.is_live:
         answer = Answer("held", "Readers have a former version; an editor decides on this one.")
     else:
-        is_correction = brings_correction(article, item)
-        answer = _give_to_readers(article, item, is_correction=is_correction)
+        answer = _give_to_readers(article, item, correction_since(article, item))
     if answer.reason == WAITS_FOR_PICTURES:
         return False
     WireItem.objects.filter(pk=pk).update(outcome=answer.outcome, reason=answer.reason)
     return answer.outcome == "updated"
 
 
-def _give_to_readers(article: Article, item: WireItem, *, is_correction: bool) -> Answer:
+def _give_to_readers(article: Article, item: WireItem, correction: WireItem | None) -> Answer:
     page = article.page
     assert page is not None
     assert page.edition is not None
     before, after = page.edition.content, article.content()
     if content.digest(after) == content.digest(before):
         return Answer("updated")
-    kind, note = _kind_and_note(article, item, before, after, is_correction)
+    kind, note = _kind_and_note(article, before, after, correction)
     feed = item.delivery.feed.name
     try:
         with transaction.atomic():

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -53,12 +54,12 @@ class NewsDesk:
         _set_topics(articles, items)
         return [article.pk for article in articles]
 
-    def follow(self, item: WireItem, *, addition: WireItem | None = None) -> Answer:
+    def follow(self, item: WireItem) -> Answer:
         """The newer version replaces the text, and goes to readers at once if it is live."""
-        return following.follow(_of(item.story), item, addition=addition)
+        return following.follow(_of(item.story), item)
 
     def propose(self, item: WireItem, why: str) -> Answer:
-        return proposals.make(_of(item.story), item, why)
+        return following.propose(_of(item.story), item, why)
 
     def publish(self, item: WireItem) -> Answer:
         """A new draft goes to readers at once; the gate decides as for anyone else."""
@@ -95,9 +96,9 @@ class NewsDesk:
 
     def release(self, story: WireStory, *, feed: str) -> None:
         article = _of(story)
-        if article.hold_origin == Article.HoldOrigin.WIRE:
-            reason = "The agency's newer version lifts what held it."
-            workflow.release(article, by=None, reason=reason, feed=feed)
+        reason = "The agency's newer version lifts what held it."
+        with suppress(workflow.WorkflowError):  # an editor has released it
+            workflow.release(article, by=None, reason=reason, feed=feed, origin="wire")
 
     def bring_back(self, story: WireStory, *, feed: str) -> None:
         following.bring_back(_of(story), story, feed=feed)

@@ -1,5 +1,6 @@
 """Newer versions of copy that editors have changed: kept as proposals, for them to decide on."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 from articles.models import Article, Proposal
 from newsroom.publishing.models import Edition, Role
 from newsroom.wire.alarms import DECIDE, decided, notify, people
+from newsroom.wire.known import owed_items
 from newsroom.wire.models import WireItem
 from newsroom.wire.taker import Answer
 
@@ -29,10 +31,30 @@ def make(article: Article, item: WireItem, why: str) -> Answer:
     return Answer("proposed", proposal.why)
 
 
-def was_accepted(article: Article, item: WireItem) -> bool:
-    """Whether the desk has taken that version into the article."""
-    accepted = Proposal.objects.filter(state=Proposal.State.ACCEPTED)
-    return accepted.filter(article=article, item=item).exists()
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """An addition to the agency's text, and whether the desk took it into the article."""
+
+    item: WireItem
+    is_taken: bool
+
+
+def additions_to(article: Article) -> list[Addition]:
+    """What belongs to the agency's newest text and is newer than it, the oldest first.
+
+    Without what the desk dismissed.
+    """
+    if article.wire_story is None:
+        return []
+    owed = owed_items(article.wire_story)
+    states = dict(
+        Proposal.objects.filter(article=article, item__in=owed).values_list("item", "state")
+    )
+    return [
+        Addition(item, states.get(item.pk) == Proposal.State.ACCEPTED)
+        for item in owed
+        if states.get(item.pk) != Proposal.State.DISMISSED
+    ]
 
 
 def end(article: Article, state: str, *, at: datetime | None = None, by: str = "") -> None:

@@ -96,17 +96,18 @@ def says_the_same(article: Article, item: WireItem) -> bool:
     return base == theirs
 
 
-def brings_correction(article: Article, item: WireItem) -> bool:
-    """Whether ``item`` corrects the copy, or a version between it and the one that readers have."""
+def correction_since(article: Article, item: WireItem) -> WireItem | None:
+    """The newest correction that readers do not have: ``item``, or one between it and theirs."""
     newer = Q(pk__gt=article.wire_item_id or 0)
     page = article.page
     if page is not None and page.edition is not None:
         newer |= Q(received_at__gt=page.edition.at)  # taken, but not given to readers
     since = WireItem.objects.filter(newer, story=article.wire_story_id, pk__lte=item.pk)
     since = since.exclude(outcome__in=(WireItem.Outcome.STALE, WireItem.Outcome.DUPLICATE))
-    return any(
-        "correction" in (signals or ()) for signals in since.values_list("data__signals", flat=True)
-    )
+    told = since.order_by("-pk").values_list("pk", "data__signals")
+    newest = next((pk for pk, signals in told if "correction" in (signals or ())), None)
+    rows = WireItem.objects.select_related("delivery__feed__source")
+    return rows.filter(pk=newest).first() if newest else None
 
 
 def correction_note(article: Article, item: WireItem) -> str:

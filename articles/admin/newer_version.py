@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from articles.decision import Merged, accept, dismiss, merged
 from articles.models import Article, Proposal
-from articles.wire_copy import brings_correction, correction_note
+from articles.wire_copy import correction_note, correction_since
 from newsroom.publishing import workflow
 from newsroom.publishing.admin import access, status
 from newsroom.publishing.admin.compare import LABELS
@@ -151,9 +151,8 @@ def _shown(
 ) -> HttpResponse:  # fmt: skip
     article, item = proposal.article, proposal.item
     compared = merged(proposal)
-    kind = suggested_kind(
-        readers_text_changed=True, agency_correction=brings_correction(article, item)
-    )
+    correction = correction_since(article, item)
+    kind = suggested_kind(readers_text_changed=True, agency_correction=correction is not None)
     context = {
         **admin.admin_site.each_context(request),
         "title": f"A newer version: {article}",
@@ -172,7 +171,7 @@ def _shown(
         "kind": kind,
         "kinds": [Kind.UPDATE, Kind.CORRECTION, Kind.CLARIFICATION, Kind.MINOR],
         "note": request.POST.get(
-            "note", correction_note(article, item) if kind is Kind.CORRECTION else ""
+            "note", correction_note(article, correction) if correction else ""
         ),
         "refused": refused,
         "back": admin.story_url(article.pk),

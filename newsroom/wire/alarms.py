@@ -45,6 +45,12 @@ def tell_followers(items: Sequence[WireItem], *, now: datetime) -> None:
         notify([user], text, now=now, about=newest[story].story)
 
 
+def tell_followers_of_hold(story: WireStory, reason: str, *, now: datetime) -> None:
+    """Tells those who follow the story that the agency forbids to publish it."""
+    text = f"The agency forbids to publish “{story.headline or story.guid}”: {reason}"
+    notify(_followers(story.pk), text, now=now, about=story)
+
+
 def people(roles: Iterable[str]) -> set[int]:
     """Primary keys of the active users who have one of ``roles``."""
     members = Membership.objects.filter(role__in=list(roles), user__is_active=True)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from newsroom.wire import outcomes
-from newsroom.wire.alarms import tell_of_kill
+from newsroom.wire.alarms import alarm, tell_followers_of_hold, tell_of_kill
 from newsroom.wire.holdings import Holdings
 from newsroom.wire.models import Feed, WireStory
-from newsroom.wire.pictures import kill_pictures, restore_pictures, warn_of_embargo
+from newsroom.wire.pictures import ask_again, kill_pictures, restore_pictures, warn_of_embargo
 from newsroom.wire.standing import WITHHELD, Standing, standing
 from newsroom.wire.taker import Taker
 
@@ -39,9 +39,9 @@ class Enforcer:
         # What was killed before may have been restored by the desk since.
         is_taken = self.holdings.is_taken(story)
         was_alive = is_taken and self.taker.kill(story, reason, feed=self.feed.name)
-        if is_new or was_alive:
-            kill_pictures(story, reason, feed=self.feed.name)
-        if tells and (is_new or was_alive):
+        # So may its pictures.
+        were_shown = kill_pictures(story, reason, feed=self.feed.name)
+        if tells and (is_new or was_alive or were_shown):
             tell_of_kill(story, reason, feed=self.feed, now=self.now)
 
     def killed_with(self, story: WireStory) -> str:
@@ -85,21 +85,35 @@ class Enforcer:
 
     def _stand(self, story: WireStory, before: Standing, after: Standing, *, insists: bool) -> bool:
         self.show(story, after)
-        if after.is_withheld and (insists or not before.is_withheld):
-            kill_pictures(story, WITHHELD, feed=self.feed.name)
-        elif before.hold and not after.hold:
-            restore_pictures(story, feed=self.feed.name)
-        if after.embargo_until is not None and before.embargo_until != after.embargo_until:
-            warn_of_embargo(story, after.embargo_until, feed=self.feed.name, now=self.now)
+        self._stand_pictures(story, before, after, insists=insists)
+        forbids_anew = bool(after.hold) and (insists or after.hold != before.hold)
+        if forbids_anew:
+            tell_followers_of_hold(story, after.hold, now=self.now)
+        if before.is_withheld and not after.is_withheld and after.hold:
+            alarm(f"{self.feed}: {outcomes.FREED_BUT_HELD} {after.hold}", now=self.now, about=story)
         if not self.holdings.is_taken(story):
             return False
+        feed = self.feed.name
         if before.embargo_until != after.embargo_until:
             self.taker.set_embargo(story, after.embargo_until, before=before.embargo_until)
-        if after.hold and (insists or after.hold != before.hold):
-            self.taker.hold(
-                story, after.hold, feed=self.feed.name, origin=_WIRE, withdraw=after.is_withheld
-            )
+        if forbids_anew:
+            takes_down = after.is_withheld
+            self.taker.hold(story, after.hold, feed=feed, origin=_WIRE, withdraw=takes_down)
+        is_lifted = bool(before.hold) and not after.hold
+        if is_lifted:
+            self.taker.release(story, feed=feed)
+        return is_lifted
+
+    def _stand_pictures(
+        self, story: WireStory, before: Standing, after: Standing, *, insists: bool
+    ) -> None:
+        """If the story is a picture: wherever that is shown, or waits to be."""
+        feed = self.feed.name
+        if after.is_withheld and (insists or not before.is_withheld):
+            kill_pictures(story, WITHHELD, feed=feed)
         elif before.hold and not after.hold:
-            self.taker.release(story, feed=self.feed.name)
-            return True
-        return False
+            restore_pictures(story, feed=feed, now=self.now)
+        if before.embargo_until != after.embargo_until:
+            ask_again(story)
+            if after.embargo_until is not None:
+                warn_of_embargo(story, after.embargo_until, feed=feed, now=self.now)

@@ -22,7 +22,6 @@ from newsroom.wire.known import (
     kills_of,
     not_filed_before,
     notice_of,
-    owed_item,
     version_of,
 )
 from newsroom.wire.models import Delivery, Feed, WireItem, WireStory
@@ -178,7 +177,8 @@ class Filing:
             # A notice without text had come before, or another process made the story.
             entry.route = self.route(entry)
             shown = self.holdings.shown(entry)
-            WireStory.objects.filter(pk=story.pk).update(**shown)
+            seen = {"dismissed_at": None, "dismissed_by": ""}  # nobody has seen the text
+            WireStory.objects.filter(pk=story.pk).update(**shown, **seen)
             story.section_id = shown["section_id"]
         self.enforcer.show(story, after)
         if entry.parcel.to_inbox:
@@ -268,8 +268,7 @@ class Filing:
             return self.taker.propose(entry.row, outcomes.ONLY_ADDITION)
         if self.feed.policy == Feed.Policy.PROPOSE:
             return self.taker.propose(entry.row, outcomes.PROPOSED_BY_POLICY)
-        owed = owed_item(story, self.holdings.versions[story.pk])
-        return self.taker.follow(entry.row, addition=owed)
+        return self.taker.follow(entry.row)
 
     def kill(self, story: WireStory, entry: Entry, version: Version) -> None:
         """A kill in a format that names the story by its id kills; one in words is for a person."""

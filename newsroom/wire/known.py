@@ -10,7 +10,7 @@ from newsroom.wire.identity import fitting_guid, version_key
 from newsroom.wire.models import Derivation, WireItem, WireStory
 from newsroom.wire.parcels import Entry
 from newsroom.wire.signals import has_words_alone, is_addition
-from newsroom.wire.standing import Standing, Version, owed_addition, standing, whole_texts
+from newsroom.wire.standing import Standing, Version, owed_additions, standing, whole_texts
 
 _NOTICE_LENGTH = 400
 
@@ -114,10 +114,10 @@ def is_whole(row: WireItem) -> bool:
     return version_of(row) in whole_texts(known_versions([row.story_id])[row.story_id])
 
 
-def owed_item(story: WireStory, versions: Sequence[Version]) -> WireItem | None:
-    """The addition that the newest whole text of ``story`` does not have yet, if any."""
-    owed = owed_addition(versions)
-    return item_of(story, owed) if owed else None
+def owed_items(story: WireStory) -> list[WireItem]:
+    """Additions that the newest whole text of ``story`` does not have yet, the oldest first."""
+    owed = owed_additions(known_versions([story.pk])[story.pk])
+    return [item for each in owed if (item := item_of(story, each))]
 
 
 def item_of(story: WireStory, version: Version) -> WireItem | None:

@@ -22,6 +22,7 @@ IGNORED = "This feed's newer versions are ignored; the version is kept."
 PROPOSED_BY_POLICY = "An editor decides on this feed's newer versions; nothing was changed."
 KILLED_BEFORE = "The agency killed this story, so no version of it is taken."
 KILLED = "Killed by the agency."
+FREED_BUT_HELD = "The agency withholds it no longer; but:"
 KILL_TO_BE_CHECKED = (
     "A notice in plain text that a story is killed; it is not known which. Find the story that it"
     " names, ask the agency, and kill it if that is confirmed. The notice says: {notice}"

@@ -76,22 +76,44 @@ def is_picture(medium: Mapping[str, Any]) -> bool:
     return mime.startswith("image/") or not mime
 
 
-def kill_pictures(story: WireStory, reason: str, *, feed: str) -> None:
-    """A killed picture leaves every page that shows it; pictures of a killed text stay."""
+def kill_pictures(story: WireStory, reason: str, *, feed: str) -> int:
+    """A killed picture leaves every page that shows it; pictures of a killed text stay.
+
+    Returns how many were alive.
+    """
     images = _images_named(story)
     # A kill outlasts what was withheld before it.
     images.filter(kill_reason=WITHHELD).update(kill_reason=reason)
-    for image in images.filter(killed_at__isnull=True):
+    alive = list(images.filter(killed_at__isnull=True))
+    for image in alive:
         workflow.kill_picture(image, by=None, reason=reason, feed=feed)
+    return len(alive)
 
 
-def restore_pictures(story: WireStory, *, feed: str) -> None:
+def restore_pictures(story: WireStory, *, feed: str, now: datetime) -> None:
     """What was withheld, and nothing else, may be shown again, unless it is barred elsewhere."""
     for image in _images_named(story).filter(kill_reason=WITHHELD):
-        named = image.wire_pictures.select_related(*_WITH)
-        if not any(_barred(each) or _embargo_on(each, timezone.now()) for each in named):
-            reason = "The agency allows it again."
-            workflow.restore_picture(image, by=None, reason=reason, feed=feed)
+        named = list(image.wire_pictures.select_related(*_WITH))
+        if any(_barred(each) for each in named):
+            continue
+        if any(_embargo_on(each, now) for each in named):
+            image.wire_pictures.update(state=WirePicture.State.WAITING, next_at=None, attempts=0)
+        else:
+            _restore(image, named, feed=feed)
+
+
+def _restore(image: Image, named: Iterable[WirePicture], *, feed: str) -> None:
+    reason = "The agency allows it again."
+    workflow.restore_picture(image, by=None, reason=reason, feed=feed)
+    for each in named:
+        if each.item.story is not None:
+            taker.registered().illustrate(each.item.story, [image])
+
+
+def ask_again(story: WireStory) -> None:
+    """Pictures that wait for the end of an embargo are looked at again: it may have changed."""
+    for named in _pictures_named(story):
+        named.filter(state=WirePicture.State.WAITING).update(next_at=None)
 
 
 def warn_of_embargo(story: WireStory, until: datetime, *, feed: str, now: datetime) -> None:
@@ -102,12 +124,22 @@ def warn_of_embargo(story: WireStory, until: datetime, *, feed: str, now: dateti
 
 
 def _images_named(story: WireStory) -> QuerySet[Image]:
-    """Pictures that came as ``story``, or with other stories of its source under its id."""
+    """Pictures that came as ``story``, or with other stories of its source under its id.
+
+    Those that are being taken in at this moment are waited for.
+    """
+    kept: set[int | None] = set()
+    for named in _pictures_named(story):
+        list(named.select_for_update(of=("self",)).order_by("pk").values_list("pk"))
+        kept.update(named.values_list("image", flat=True))
+    return Image.objects.filter(pk__in=[pk for pk in kept if pk]).order_by("pk")
+
+
+def _pictures_named(story: WireStory) -> list[QuerySet[WirePicture]]:
+    """Two look-ups by index; as one, an OR would read the table."""
     own = Q(item__story=story, item__type="picture")
     beside = Q(guid=story.guid, item__delivery__feed__source=story.source_id)
-    # Two look-ups by index; as one, an OR would read the table.
-    kept = WirePicture.objects.filter(image__isnull=False).values_list("image", flat=True)
-    return Image.objects.filter(pk__in={*kept.filter(own), *kept.filter(beside)}).order_by("pk")
+    return [WirePicture.objects.filter(each) for each in (own, beside)]
 
 
 def _stories_of(picture: WirePicture) -> list[WireStory]:
@@ -178,11 +210,8 @@ def _embargo_on(picture: WirePicture, now: datetime) -> datetime | None:
 @transaction.atomic
 def _kept(picture: WirePicture, data: bytes, filename: str) -> None:
     item = picture.item
-    # Locked, so that a kill comes before, and is seen here, or after, and sees the picture.
-    named = [story.pk for story in _stories_of(picture)]
-    if item.story_id is not None:
-        named.append(item.story_id)
-    list(WireStory.objects.select_for_update().filter(pk__in=named).order_by("guid"))
+    # Locked, as whoever kills it locks it: a kill comes before, and is seen here, or after.
+    WirePicture.objects.select_for_update().get(pk=picture.pk)
     image = receive_image(
         data,
         filename=filename,
@@ -195,6 +224,8 @@ def _kept(picture: WirePicture, data: bytes, filename: str) -> None:
     if reason := _barred(picture):
         workflow.kill_picture(image, by=None, reason=reason, feed=item.delivery.feed.name)
         return
+    if image.kill_reason == WITHHELD:  # until the end of an embargo
+        _restore(image, [], feed=item.delivery.feed.name)
     story = WireStory.objects.filter(pk=item.story_id or 0).first()
     if story is not None and story.state != WireStory.State.KILLED:
         # What came with a text that is dead may yet be shown by others.

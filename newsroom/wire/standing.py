@@ -100,12 +100,12 @@ def _is_whole(version: Version, others: Iterable[Version]) -> bool:
     return last is not None and version.words >= _WHOLE * last.words
 
 
-def owed_addition(versions: Iterable[Version]) -> Version | None:
-    """The newest addition that the text of the story does not have yet, if there is one."""
+def owed_additions(versions: Iterable[Version]) -> list[Version]:
+    """Additions that the text of the story does not have yet, the oldest first."""
     versions = list(versions)
     whole = whole_texts(versions)
     since = [each for each in versions if each.is_text and whole and each.key > whole[-1].key]
-    return max(since, key=lambda version: version.key, default=None)
+    return sorted(since, key=lambda version: version.key)
 
 
 def _among_notices(version: Version, others: Iterable[Version]) -> Place:

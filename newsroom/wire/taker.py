@@ -36,10 +36,10 @@ class Taker(Protocol):
     def take(self, items: Sequence[WireItem], *, by: Any = None) -> list[int]:
         """A new draft for each item; their primary keys in the same order. ``by`` takes them."""
 
-    def follow(self, item: WireItem, *, addition: WireItem | None = None) -> Answer:
+    def follow(self, item: WireItem) -> Answer:
         """Replaces copy that nobody edited; if it is live, readers get it unless that is barred.
 
-        ``addition`` is one that came before the text it adds to; the desk decides on it.
+        On additions that came before the text they add to the desk decides.
         """
 
     def propose(self, item: WireItem, why: str) -> Answer:

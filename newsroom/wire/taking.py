@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from newsroom.publishing.models import AuditEntry
 from newsroom.publishing.rights import Rights
 from newsroom.wire import outcomes, taker
-from newsroom.wire.known import known_versions, owed_item, standing_of
+from newsroom.wire.known import owed_items, standing_of
 from newsroom.wire.models import Follow, WireItem, WireStory
 from newsroom.wire.pictures import images_of
 from newsroom.wire.routing import route
@@ -45,8 +45,8 @@ def take(story: WireStory, *, by: Any) -> int:
     [article] = desk.take([item], by=by)
     _mark(row, taken_at=timezone.now(), taken_by=by.name_in_records, dismissed_at=None)
     _hold(desk, row, item)
-    if owed := owed_item(row, known_versions([row.pk])[row.pk]):
-        desk.propose(owed, outcomes.ONLY_ADDITION)
+    if owed := owed_items(row):
+        desk.propose(owed[-1], outcomes.ONLY_ADDITION)
     desk.illustrate(row, images_of([item]))
     _record("take", row, by)
     return article

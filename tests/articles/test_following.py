@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from articles.decision import accept, merged
 from articles.following import WAITS_FOR_PICTURES, catch_up
 from articles.models import Article, PictureUse, Proposal
 from newsroom.media.intake import receive_image
@@ -13,11 +12,9 @@ from newsroom.media.models import Image
 from newsroom.media.renditions import make_renditions
 from newsroom.publishing import workflow
 from newsroom.publishing.models import Edition, Notice, Role
-from newsroom.text.sanitize import paragraphs
 from newsroom.wire import taker
 from newsroom.wire.inbox import Outcome, receive
-from newsroom.wire.models import Feed, WireItem, WireStory
-from newsroom.wire.taking import take as take_out
+from newsroom.wire.models import Feed, WireItem
 from tests.factories import a_section, a_user
 from tests.newsroom.media import made
 from tests.newsroom.wire.framed import PARAGRAPHS, framed
@@ -55,79 +52,6 @@ def last_edition(article: Article) -> Edition:
     edition = Edition.objects.pressed().of(article.uid).order_by("-number").first()
     assert edition is not None
     return edition
-
-
-# --- Additions ---
-
-
-@pytest.mark.parametrize(
-    "order", [(STORY, ADDITION), (ADDITION, STORY)], ids=["story first", "addition first"]
-)
-def test_a_story_and_its_addition_end_alike_in_both_orders(feed, order):
-    for data in order:
-        send(data, feed)
-    article = Article.objects.get()
-    assert paragraphs(article.body) == list(PARAGRAPHS), "the story is the whole text"
-    proposal = Proposal.objects.open().get(article=article)
-    assert "addition" in proposal.item.data["signals"]
-    assert article.wire_story.current == article.wire_item
-
-
-def test_to_accept_an_addition_puts_it_under_the_text(feed):
-    editor = a_user(Role.DESK_EDITOR)
-    send(STORY, feed)
-    send(ADDITION, feed)
-    article = Article.objects.get()
-    headline = article.headline
-
-    accept(Proposal.objects.open().get(), {}, by=editor, version=article.lock_version)
-
-    article.refresh_from_db()
-    assert paragraphs(article.body) == [*PARAGRAPHS, QUOTE]
-    assert (article.headline, article.credit, article.dateline_place) == (
-        headline,
-        "AFP",
-        "KARACHI",
-    )
-    assert "addition" not in article.wire_item.data["signals"]
-    # Both are the agency's words, so that what comes next is followed as before.
-    assert send(LATER_STORY, feed).outcome == "updated"
-    article.refresh_from_db()
-    assert paragraphs(article.body) == [*PARAGRAPHS, QUOTE]
-
-
-def test_an_addition_beside_an_editors_change_is_no_conflict(feed):
-    send(STORY, feed)
-    article = Article.objects.get()
-    article.body = article.body.replace("at noon", "at one")
-    article.save()
-    send(ADDITION, feed)
-    assert merged(Proposal.objects.open().get()).conflicts == 0
-
-
-def test_an_addition_is_offered_again_to_the_text_that_lacks_it(feed):
-    """The text of version 2 comes between the one that the addition found and the addition."""
-    send(version(1, body="\n\n".join(PARAGRAPHS[:2])), feed)
-    send(ADDITION, feed)
-    send(STORY, feed)
-    article = Article.objects.get()
-    assert paragraphs(article.body) == list(PARAGRAPHS)
-    assert Proposal.objects.open().get().item.data["body_html"] == f"<p>{QUOTE}</p>"
-
-
-def test_an_addition_that_is_in_a_later_text_is_offered_no_more(feed):
-    send(STORY, feed)
-    send(ADDITION, feed)
-    send(LATER_STORY, feed)
-    assert not Proposal.objects.open().exists()
-
-
-def test_an_addition_comes_along_when_the_story_is_taken_from_the_inbox(feed):
-    for data in (STORY, ADDITION):
-        receive(data, feed=feed, to_inbox=True)
-    take_out(WireStory.objects.get(), by=a_user(Role.DESK_EDITOR))
-    assert paragraphs(Article.objects.get().body) == list(PARAGRAPHS)
-    assert Proposal.objects.open().get().item.data["body_html"] == f"<p>{QUOTE}</p>"
 
 
 # --- What readers are owed ---
@@ -247,60 +171,6 @@ def test_a_version_that_an_embargo_keeps_from_readers_is_told_each_time(feed):
     assert last_edition(article).kind == "first"
 
 
-# --- Proposals, one at a time ---
-
-
-def edited(feed: Feed) -> Article:
-    article = Article.objects.get(pk=send(STORY, feed).article or 0)
-    article.headline = "Boats wait"
-    article.save()
-    return article
-
-
-CORRECTED = version(3, "(Corrects the hour)", body="\n\n".join([*PARAGRAPHS[:2], "At one."]))
-LATE_ADDITION = version(4, "ADDS quote", body=QUOTE)
-
-
-@pytest.mark.parametrize(
-    "order", [(CORRECTED, LATE_ADDITION), (LATE_ADDITION, CORRECTED)], ids=["in order", "late"]
-)
-def test_an_addition_is_proposed_with_the_correction_before_it(feed, order):
-    article = edited(feed)
-    for data in order:
-        assert send(data, feed).outcome == "proposed"
-
-    proposal = Proposal.objects.open().get()
-    accept(proposal, {}, by=a_user(Role.DESK_EDITOR), version=article.lock_version)
-
-    article.refresh_from_db()
-    assert paragraphs(article.body) == [*PARAGRAPHS[:2], "At one.", QUOTE]
-    assert article.headline == "Boats wait"
-    assert article.wire_item == article.wire_story.current
-
-
-def test_a_text_that_comes_late_does_not_wipe_out_an_addition_that_was_taken(feed):
-    send(version(1, body="\n\n".join(PARAGRAPHS[:2])), feed)
-    send(ADDITION, feed)
-    article, editor = Article.objects.get(), a_user(Role.DESK_EDITOR)
-    accept(Proposal.objects.open().get(), {}, by=editor, version=article.lock_version)
-    workflow.publish(article, by=None)
-
-    assert send(STORY, feed).outcome == "proposed"
-
-    article.refresh_from_db()
-    assert QUOTE in paragraphs(article.page.body)[-1]
-    accept(Proposal.objects.open().get(), {}, by=editor, version=article.lock_version)
-    article.refresh_from_db()
-    assert paragraphs(article.body) == [*PARAGRAPHS, QUOTE]
-
-
-def test_a_version_that_was_taken_back_is_offered_no_more(feed):
-    edited(feed)
-    assert send(CORRECTED, feed).outcome == "proposed"
-    send(version(4, "(Corrects the correction)"), feed)
-    assert not Proposal.objects.open().exists()
-
-
 # --- What readers are told ---
 
 
@@ -319,3 +189,23 @@ def test_a_correction_that_came_too_late_does_not_colour_what_follows(feed):
     assert send(CORRECTION, feed).outcome == "stale"
     send(version(5, body="It sails today."), feed)
     assert last_edition(article).kind == "update"
+
+
+def test_the_note_is_that_of_the_correction_and_not_of_what_came_after_it(feed):
+    article = live(feed)
+    workflow.hold(article, by=None, reason="Lawyers read it.")
+    send(CORRECTION, feed)
+    workflow.release(article, by=None)
+    send(version(4, "(Updates with police statement)", body="It sails today."), feed)
+    edition = last_edition(article)
+    assert (edition.kind, "Corrects the name" in edition.note) == ("correction", True)
+
+
+def test_what_had_to_wait_is_given_to_readers_when_the_agency_lifts_what_forbade_it(feed):
+    article = live(feed)
+    send(version(3, "EMBARGOED", body="It sails."), feed)
+    assert last_edition(article).kind == "first"
+    send(version(4, "EMBARGOED UNTIL 0600 GMT Aug 12, 2020", body="It sails."), feed)
+    article.refresh_from_db()
+    assert article.hold_origin == ""
+    assert "It sails." in article.page.body

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article
-from articles.wire_copy import brings_correction, edited_fields
+from articles.wire_copy import correction_since, edited_fields
 from newsroom.publishing import workflow
 from newsroom.publishing.models import AuditEntry, Edition, Notice, Page, Role
 from newsroom.wire.inbox import Outcome, receive
@@ -258,7 +258,7 @@ def test_a_correction_stays_one_when_a_version_follows_before_it_was_taken(feed,
     newest = live.wire_story.versions.latest("pk")
     assert "correction" not in newest.data["signals"]
     live.refresh_from_db()
-    assert brings_correction(live, newest)
+    assert correction_since(live, newest)
 
 
 def test_a_version_that_cannot_be_published_tells_who_works_on_the_story(feed, live):

@@ -145,6 +145,9 @@ class Story(models.Model):
     )
     hold_origin = models.CharField(max_length=4, choices=HoldOrigin, blank=True, editable=False)
     hold_reason = models.TextField(blank=True, editable=False)
+    hold_reasons = models.JSONField(
+        default=dict, null=True, editable=False, help_text="Why each that holds it does so."
+    )
     hold_by = models.CharField(max_length=150, blank=True, editable=False)
     hold_since = models.DateTimeField(null=True, editable=False)
     expires_at = models.DateTimeField(

@@ -13,7 +13,7 @@ from newsroom.publishing.rights import Rights
 # What a caller's copy is told after a verb.
 _TOLD = (
     "slug first_published_at updated_at killed_at kill_reason withdrawn_at hold_origin"
-    " hold_reason hold_by hold_since spiked_at desk_state lock_version"
+    " hold_reason hold_reasons hold_by hold_since spiked_at desk_state lock_version"
 ).split()
 
 VERB_WORDS = {

@@ -58,36 +58,49 @@ def hold(story: Story, *, by: Any, reason: str, origin: str = "desk", feed: str 
     row = locked(story)
     require("hold", row, by)
     now, reason = timezone.now(), require_reason(reason, "held")
-    whose, reasons = _with_former_hold(row, origin, reason)
-    store(row, hold_since=now, hold_origin=whose, hold_reason=reasons, hold_by=name_of(by, feed))
+    reasons = {**_reasons(row), origin: reason}
+    store(row, hold_since=now, hold_by=name_of(by, feed), **_hold_for(reasons))
     record("hold", row, by=by, feed=feed, at=now, reason=reason)
+    tell(story, row)
+
+
+@transaction.atomic
+def release(story: Story, *, by: Any, reason: str = "", feed: str = "", origin: str = "") -> None:
+    """Lifts the hold; with ``origin`` only what that one holds it for, if others do too."""
+    row = locked(story)
+    require("release", row, by)
+    reasons = _reasons(row)
+    if row.hold_since is None or (origin and origin not in reasons):
+        raise WorkflowError("It is not held.")
+    before = {"origin": row.hold_origin, "reason": row.hold_reason, "by": row.hold_by}
+    left = {name: why for name, why in reasons.items() if origin and name != origin}
+    if left:
+        store(row, **_hold_for(left))
+    else:
+        store(row, hold_since=None, hold_by="", **_hold_for({}))
+        Edition.objects.waiting().of(row.uid).update(retry_at=None)  # if it is due, then now
+    record("release", row, by=by, feed=feed, at=timezone.now(), reason=reason, before=before)
     tell(story, row)
 
 
 _STRONGEST_FIRST = (Story.HoldOrigin.DESK, Story.HoldOrigin.RULE, Story.HoldOrigin.WIRE)
 
 
-def _with_former_hold(row: Story, origin: str, reason: str) -> tuple[str, str]:
-    """Whose hold it is now, and its reasons; the same one's newer reason replaces the former."""
-    if row.hold_origin in {"", origin}:
-        return origin, reason
-    whose = next(each for each in _STRONGEST_FIRST if each in {origin, row.hold_origin})
-    is_said = reason in row.hold_reason
-    return whose, row.hold_reason if is_said else f"{row.hold_reason} {reason}"
-
-
-@transaction.atomic
-def release(story: Story, *, by: Any, reason: str = "", feed: str = "") -> None:
-    """Lifts the hold."""
-    row = locked(story)
-    require("release", row, by)
+def _reasons(row: Story) -> dict[str, str]:
+    """Why each that holds it does so; rows of the last release have one reason and no more."""
     if row.hold_since is None:
-        raise WorkflowError("It is not held.")
-    before = {"origin": row.hold_origin, "reason": row.hold_reason, "by": row.hold_by}
-    store(row, hold_since=None, hold_origin="", hold_reason="", hold_by="")
-    Edition.objects.waiting().of(row.uid).update(retry_at=None)  # if it is due, then now
-    record("release", row, by=by, feed=feed, at=timezone.now(), reason=reason, before=before)
-    tell(story, row)
+        return {}
+    return row.hold_reasons or {row.hold_origin: row.hold_reason}
+
+
+def _hold_for(reasons: dict[str, str]) -> dict[str, Any]:
+    """The fields of a hold: it is the strongest's, and says every reason once."""
+    named = [str(each) for each in _STRONGEST_FIRST if each in reasons]
+    return {
+        "hold_origin": named[0] if named else "",
+        "hold_reason": " ".join(dict.fromkeys(reasons[name] for name in named)),
+        "hold_reasons": reasons,
+    }
 
 
 @transaction.atomic

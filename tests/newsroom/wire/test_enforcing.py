@@ -12,7 +12,8 @@ from newsroom.publishing import workflow
 from newsroom.publishing.models import Edition, Notice, Role
 from newsroom.wire.deliveries import payload_of
 from newsroom.wire.inbox import Intake, Outcome, receive
-from newsroom.wire.models import Feed, RoutingRule, Source, WireStory
+from newsroom.wire.models import Feed, Source, WireStory
+from newsroom.wire.taking import dismiss, follow
 from newsroom.wire.taking import take as take_out
 from tests.factories import a_section, a_user
 from tests.newsroom.wire.versions_copy import FORMATS, Message
@@ -235,54 +236,6 @@ def test_the_later_of_the_desks_and_the_agencys_embargo_holds(feed, desk, agency
     assert article.embargo_until == left
 
 
-# --- Rules that hold ---
-
-
-@pytest.fixture
-def rule() -> RoutingRule:
-    return RoutingRule.objects.create(name="Bomb", keyword="bomb", hold="Ask the news editor.")
-
-
-def test_a_version_that_a_rule_holds_is_not_given_to_readers(feed, rule):
-    article = live("ninjs", feed)
-    outcome = send("ninjs", feed, version="2", text="A bomb was found.")
-    assert outcome.outcome == "held"
-    assert "Ask the news editor." in outcome.reason
-    article.refresh_from_db()
-    assert article.page.body == "<p>The wall held.</p>"
-    assert (article.hold_origin, article.hold_reason) == ("rule", "Ask the news editor.")
-
-
-def test_a_rule_that_an_editor_answered_does_not_ask_again(feed, rule):
-    article = Article.objects.get(pk=send("ninjs", feed, text="A bomb.").article or 0)
-    assert article.hold_origin == "rule"
-    workflow.release(article, by=a_user(Role.DESK_EDITOR))
-    workflow.publish(article, by=None)
-    assert send("ninjs", feed, version="2", text="A bomb, again.").outcome == "updated"
-    article.refresh_from_db()
-    assert article.page.body == "<p>A bomb, again.</p>"
-
-
-def test_the_agency_cannot_lift_what_a_rule_holds(feed, rule):
-    send("ninjs", feed, text="A bomb.")
-    send("ninjs", feed, **withheld("2"))
-    article = Article.objects.get()
-    assert article.hold_origin == "rule"
-    assert "withholds" in article.hold_reason
-    assert "Ask the news editor." in article.hold_reason
-    send("ninjs", feed, version="3", text="")
-    article.refresh_from_db()
-    assert article.hold_origin == "rule"
-
-
-def test_what_waits_in_the_inbox_is_held_by_the_rule_when_it_is_taken(feed, rule):
-    editor = a_user(Role.DESK_EDITOR)
-    receive(FORMATS["ninjs"](Message(text="A bomb.")), feed=feed, to_inbox=True)
-    take_out(WireStory.objects.get(), by=editor)
-    article = Article.objects.get()
-    assert (article.hold_origin, article.hold_reason) == ("rule", "Ask the news editor.")
-
-
 # --- What was made from it ---
 
 
@@ -349,18 +302,31 @@ def test_who_took_the_story_hears_of_hold_and_kill(feed):
     assert "killed" in kill.text
 
 
-# --- A text after its notice ---
+def test_who_follows_a_story_hears_that_it_may_not_be_published(feed):
+    reporter = a_user(Role.REPORTER)
+    receive(about(), feed=feed, to_inbox=True)
+    follow(WireStory.objects.get(), by=reporter)
+    receive(about(version="2", pubstatus="withheld", body_html=""), feed=feed, to_inbox=True)
+    assert "forbids to publish" in Notice.objects.get(to=reporter).text
 
 
-@pytest.mark.parametrize("at_once", [True, False])
-def test_a_text_after_a_notice_is_routed_and_shown_as_any_other(feed, rule, at_once):
-    section = a_section("courts")
-    RoutingRule.objects.create(name="Courts", keyword="bomb", section=section)
-    notice = about(version="2", pubstatus="usable", type="composite", body_html="", urgency=5)
-    text = about(headline="A bomb was found", urgency=1, language="en", slugline="bomb")
-    payloads = [payload_of(data, str(n)) for n, data in enumerate([notice, text])]
-    for batch in [payloads] if at_once else [[each] for each in payloads]:
-        list(Intake(feed).all(batch))
-    story, article = WireStory.objects.get(), Article.objects.get()
-    assert (story.headline, story.urgency, story.section) == ("A bomb was found", 1, section)
-    assert (article.hold_origin, article.section) == ("rule", section)
+def test_a_notice_in_words_that_still_holds_what_the_agency_frees_calls_a_person(feed):
+    operator = a_user(Role.WIRE_OPERATOR)
+    article = live("ninjs", feed)
+    receive(about(headline="KILL: Wall", version="2", body_html=""), feed=feed)
+    send("ninjs", feed, **withheld("3"))
+    send("ninjs", feed, version="4", text="")
+    assert status(article) == 410
+    assert Notice.objects.filter(to=operator, text__contains="withholds it no longer").exists()
+
+
+def test_a_text_after_a_notice_that_was_dismissed_is_in_the_inbox(feed):
+    receive(about(type="composite", body_html=""), feed=feed, to_inbox=True)
+    dismiss(WireStory.objects.get(), by=a_user(Role.DESK_EDITOR))
+    receive(about(version="2"), feed=feed, to_inbox=True)
+    assert WireStory.objects.waiting().count() == 1
+
+
+def test_a_newer_version_of_an_embargoed_draft_is_held_as_the_first_was(feed):
+    assert send("ninjs", feed, embargo="2041-05-02T10:00:00Z").outcome == "held"
+    assert send("ninjs", feed, version="2", text="It fell.").outcome == "held"

@@ -185,13 +185,55 @@ def test_an_embargo_on_a_picture_that_is_here_calls_a_person(feed):
     assert Notice.objects.filter(to=operator, text__contains="embargo on the picture").exists()
 
 
+def test_a_withheld_picture_that_is_freed_under_an_embargo_is_shown_after_it(feed):
+    receive(with_picture(), feed=feed)
+    fetch_waiting()
+    make_renditions(Image.objects.get())
+    until = timezone.now() + timedelta(hours=3)
+    for status, number in (("withheld", "2"), ("usable", "3")):
+        receive(of_photo(status, number, embargoed=until.isoformat()), feed=feed)
+    fetch_waiting()
+    assert Image.objects.get().state == "killed"
+    with time_machine.travel(until + timedelta(seconds=90), tick=False):
+        fetch_waiting()
+        assert Image.objects.get().state != "killed"
+
+
+def test_a_picture_whose_embargo_is_lifted_early_is_fetched_then(feed):
+    until, past = timezone.now() + timedelta(hours=3), timezone.now() - timedelta(minutes=1)
+    receive(of_photo("usable", "1", embargoed=until.isoformat()), feed=feed)
+    receive(with_picture(), feed=feed)
+    assert fetch_waiting() == 0
+    receive(of_photo("usable", "2", embargoed=past.isoformat()), feed=feed)
+    assert fetch_waiting() == 1
+
+
+def test_a_picture_that_is_freed_reaches_the_story_that_it_came_with(feed):
+    receive(of_photo("withheld", "1"), feed=feed)
+    receive(with_picture(), feed=feed)
+    fetch_waiting()
+    assert not Article.objects.get().pictures.exists()
+    receive(of_photo("usable", "2"), feed=feed)
+    assert Article.objects.get().pictures.exists()
+
+
+def test_a_second_kill_reaches_a_picture_that_the_desk_restored(feed, chief_editor):
+    receive(with_picture(), feed=feed)
+    fetch_waiting()
+    receive(of_photo("canceled", "2"), feed=feed)
+    workflow.restore_picture(Image.objects.get(), by=chief_editor, reason="They erred.")
+    told = Notice.objects.filter(to=chief_editor).count()
+    receive(of_photo("canceled", "3"), feed=feed)
+    assert Image.objects.get().state == "killed"
+    assert Notice.objects.filter(to=chief_editor).count() > told
+
+
 # --- At the same time ---
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_kill_while_the_picture_is_taken_in_comes_before_or_after_it(feed, monkeypatch):
     receive(with_picture(), feed=feed)
-    receive(of_photo("usable", "1"), feed=feed)
     asked, killed = threading.Event(), threading.Event()
     before = pictures._barred
 

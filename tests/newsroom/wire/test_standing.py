@@ -16,7 +16,7 @@ from newsroom.wire.standing import (
     Place,
     Standing,
     Version,
-    owed_addition,
+    owed_additions,
     place,
     standing,
     stands,
@@ -143,23 +143,24 @@ def test_where_an_addition_comes(here, comes, expected):
 
 
 @pytest.mark.parametrize(
-    ("versions", "stands_for_it", "is_owed"),
+    ("versions", "stands_for_it", "are_owed"),
     [
-        ([], None, None),
-        ([story("1")], "1", None),
-        ([line("1"), story("2"), line("3")], "2", None),
-        ([line("1"), line("2")], "line 2", None),
-        ([story("1"), addition("2")], "1", "more in 2"),
-        ([story("1"), addition("2"), story("3")], "3", None),
-        ([story("1"), addition("2"), addition("3")], "1", "more in 3"),
-        ([story("1"), addition("2", words=80)], "more in 2", None),
-        ([addition("2"), addition("3")], "more in 2", "more in 3"),
+        ([], None, []),
+        ([story("1")], "1", []),
+        ([line("1"), story("2"), line("3")], "2", []),
+        ([line("1"), line("2")], "line 2", []),
+        ([story("1"), addition("2")], "1", ["more in 2"]),
+        ([story("1"), addition("2"), story("3")], "3", []),
+        ([story("1"), addition("2"), addition("3")], "1", ["more in 2", "more in 3"]),
+        ([story("1"), addition("2", words=80)], "more in 2", []),
+        ([addition("2"), addition("3")], "more in 2", ["more in 3"]),
     ],
 )
-def test_which_words_are_the_story_and_what_is_owed_to_it(versions, stands_for_it, is_owed):
+def test_which_words_are_the_story_and_what_is_owed_to_it(versions, stands_for_it, are_owed):
     for order in itertools.permutations(versions):
-        words = [each and each.key[-1] for each in (stands(order), owed_addition(order))]
-        assert words == [stands_for_it, is_owed]
+        found = stands(order)
+        assert (found and found.key[-1]) == stands_for_it
+        assert [each.key[-1] for each in owed_additions(order)] == are_owed
 
 
 @pytest.mark.parametrize(
