@@ -210,14 +210,13 @@ def _embargo_on(picture: WirePicture, now: datetime) -> datetime | None:
 @transaction.atomic
 def _kept(picture: WirePicture, data: bytes, filename: str) -> None:
     item = picture.item
-    # Locked, as whoever kills it locks it: a kill comes before, and is seen here, or after.
-    WirePicture.objects.select_for_update().get(pk=picture.pk)
     image = receive_image(
         data,
         filename=filename,
         **_words(picture),
         rights=str(item.data.get("rights") or ""),
     )
+    # Whoever kills the picture locks this row, too: that is done by now, or will find the image.
     WirePicture.objects.filter(pk=picture.pk).update(
         state=WirePicture.State.KEPT, image=image, reason="", next_at=None
     )

@@ -193,11 +193,20 @@ def test_of_two_additions_none_is_lost_in_any_order(feed, order):
 
 def test_two_additions_that_were_taken_outlast_a_text_that_comes_late(feed):
     send(EARLIER, feed)
-    for data in (ADDITION, SECOND_ADDITION):
-        send(data, feed)
-        take_in(feed)
+    send(ADDITION, feed)
+    assert take_in(feed) == [*PARAGRAPHS[:2], QUOTE]
+    send(SECOND_ADDITION, feed)
+    assert take_in(feed) == [*PARAGRAPHS[:2], QUOTE, POLICE]
     assert send(STORY, feed).outcome == "proposed"
     assert take_in(feed) == [*PARAGRAPHS, QUOTE, POLICE]
+
+
+def test_what_came_along_with_an_addition_is_not_added_again_with_the_next(feed):
+    for data in (STORY, ADDITION, SECOND_ADDITION):
+        send(data, feed)
+    take_in(feed)
+    send(version(5, "ADDS weather", body="Rain fell."), feed)
+    assert take_in(feed) == [*PARAGRAPHS, QUOTE, POLICE, "Rain fell."]
 
 
 def test_an_addition_that_was_dismissed_does_not_come_back_with_a_late_text(feed):

@@ -172,6 +172,18 @@ def test_a_kill_in_words_does_not_hide_that_the_agency_withholds(feed):
     assert article.hold_origin == "wire"
 
 
+@pytest.mark.parametrize("name", ["ninjs", "newsml-g2"])
+def test_what_waited_on_a_live_story_goes_out_when_a_notice_lifts_what_forbade_it(feed, name):
+    article = live(name, feed)
+    send(name, feed, version="2", text="It fell.", status="embargoed")
+    article.refresh_from_db()
+    assert "fell" not in article.page.body
+    send(name, feed, version="3", text="", embargo="2020-05-02T10:00:00Z")
+    article.refresh_from_db()
+    assert "fell" in article.page.body
+    assert article.hold_origin == ""
+
+
 # --- No text is buried by a notice ---
 
 
