@@ -117,9 +117,10 @@ def test_a_story_is_taken_edited_merged_and_killed(
     assert "Boats wait for the tide" in front.text
     [killed] = receive(copy(3, status="canceled", note="Kill: it is wrong."), feed=feed)
     assert killed.outcome == "killed"
-    answer = httpx.get(f"{live_server.url}{live.path}", trust_env=False)
-    assert answer.status_code == 410
-    assert "tide" not in answer.text
+    gone = page.goto(f"{live_server.url}{live.path}")
+    assert gone is not None
+    assert gone.status == 410
+    assert "tide" not in gone.text()
     assert "Boats wait" not in httpx.get(f"{live_server.url}/", trust_env=False).text
     page.goto(f"{live_server.url}/admin/")
     assert page.get_by_text("(here “Boats wait for the tide”): Kill: it is wrong.").count() == 1
