@@ -1,4 +1,4 @@
-"""What any WSGI server runs; the page cache will stand here, outside Django's request stack."""
+"""What any WSGI server runs: Django, the page cache around it, and room for readers."""
 
 import os
 
@@ -8,4 +8,9 @@ from newsroom.delivery.bodies import RoomForReaders
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
-application = RoomForReaders(get_wsgi_application())
+_django = get_wsgi_application()
+
+# It reads settings and models, which are there only now.
+from newsroom.delivery.page_cache.gate import cached  # noqa: E402
+
+application = RoomForReaders(cached(_django))

@@ -7,3 +7,6 @@ class DeliveryConfig(AppConfig):
     name = "newsroom.delivery"
     label = "delivery"
     verbose_name = "Delivery"
+
+    def ready(self) -> None:
+        from newsroom.delivery import receivers  # noqa: F401  (connects them)

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.csp import CSP
 
+from newsroom.publishing import shown
+
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 # Readers' caches ask each time; shared ones may keep a page for a second, longer only if we fail.
@@ -59,6 +61,7 @@ def to_readers(response: HttpResponse) -> HttpResponse:
     """The response with the cache and content policies of public pages."""
     fresh = FRESH_OR_STALE_IF_ERROR if response.status_code == 200 else FRESH
     response.headers.setdefault("Cache-Control", fresh)
+    shown.for_readers()
     return with_policy(response, readers_policy())
 
 

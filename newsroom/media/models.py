@@ -113,6 +113,11 @@ class Image(models.Model):
     def is_ready(self) -> bool:
         return self.state == self.State.READY
 
+    def is_usable(self, at: datetime) -> bool:
+        """As ``usable`` of the query says it, of one picture."""
+        has_rights = self.rights_expire_at is None or self.rights_expire_at > at
+        return self.is_ready and has_rights
+
 
 class PictureUse(models.Model):
     """How one story uses one picture: its role, and the caption, text and credit it prints.

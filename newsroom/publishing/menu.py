@@ -8,6 +8,7 @@ from django.db.models import Subquery, TextField, Value
 from django.db.models.aggregates import StringAgg
 from django.db.models.functions import Cast, Coalesce, Concat
 
+from newsroom.publishing import shown
 from newsroom.publishing.models import Section
 
 _COLUMNS = ("pk", "parent_id", "position", "slug", "name")
@@ -48,12 +49,14 @@ class Menu:
     @classmethod
     def read(cls) -> Self:
         """The menu in one query, for fronts."""
+        shown.show(shown.MENU)
         rows = Section.objects.order_by().values_list(*_COLUMNS)
         return cls(tuple("" if value is None else str(value) for value in row) for row in rows)  # type: ignore[misc]
 
     @classmethod
     def from_column(cls, text: str | None) -> Self:
         """The menu out of what ``menu_column`` added to a row."""
+        shown.show(shown.MENU)
         rows = (text or "").split(_BETWEEN_ROWS)
         return cls(tuple(row.split(_BETWEEN_COLUMNS)) for row in rows if row)  # type: ignore[misc]
 

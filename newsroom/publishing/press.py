@@ -166,7 +166,8 @@ def _save(page: Page, former: str, prefix: tuple[str, ...], slug: str) -> None:
             break
     else:
         raise IntegrityError(f"No free address like {page.path}")
-    if former and former != page.path:
+    page.former_path = former if former != page.path else ""
+    if page.former_path:
         _leave_behind(page, former)
 
 

@@ -9,7 +9,8 @@ from typing import Self
 from django.db.models import FETCH_RAISE, QuerySet
 from django.utils import timezone
 
-from newsroom.media.models import Image, PictureUse
+from newsroom.media.models import PictureUse
+from newsroom.publishing import shown
 from newsroom.publishing.menu import Menu, MenuSection, menu_column
 from newsroom.publishing.models import OldSlug, Page, PagePicture
 from newsroom.publishing.models.page import PageQuerySet
@@ -80,6 +81,7 @@ def page_at(*addresses: str) -> tuple[Page, Menu] | None:
     found = {page.path: page for page in rows}
     for address in asked:
         if page := found.get(address):
+            shown.show(shown.page(page.pk))
             return page, Menu.from_column(page.menu)
     return None
 
@@ -91,36 +93,38 @@ def current_page(moved: Page) -> Page | None:
 
 def pictures_of(page: Page) -> list[PagePicture]:
     """The page's pictures in order, without those that were killed or whose rights ran out."""
-    return list(_pictures([page.pk]))
+    return _usable(_pictures([page.pk]))
 
 
 def newest(pages: PageQuerySet, menu: Menu, *, before: Before | None = None) -> CardList:
     """One page of a list of live ``pages``: the cards and their pictures, two queries."""
     if before is not None:
         pages = pages.older_than(before.first_published_at, before.pk)
-    rows = list(_as_cards(pages.live()).newest_first()[: PAGE_LENGTH + 1])
-    shown = rows[:PAGE_LENGTH]
+    rows = _declared(_as_cards(pages.live()).newest_first()[: PAGE_LENGTH + 1], pages)
+    listed = rows[:PAGE_LENGTH]
     older = ""
     if len(rows) > PAGE_LENGTH:
-        assert shown[-1].first_published_at is not None
-        older = Before(shown[-1].first_published_at, shown[-1].pk).key
-    return CardList(cards(shown, menu), older)
+        assert listed[-1].first_published_at is not None
+        older = Before(listed[-1].first_published_at, listed[-1].pk).key
+    return CardList(cards(listed, menu), older)
 
 
 def latest(pages: PageQuerySet, count: int) -> list[Page]:
     """The ``count`` newest live ``pages``, one query."""
-    return list(_as_cards(pages.live()).newest_first()[:count])
+    return _declared(_as_cards(pages.live()).newest_first()[:count], pages)
 
 
 def latest_of_each(lists: Iterable[PageQuerySet], count: int) -> list[Page]:
     """The ``count`` newest live pages of each of ``lists``, newest first, in one query."""
+    lists = list(lists)
     parts = [
         _as_cards(Page.objects.filter(pk__in=each.live().newest_first().values("pk")[:count]))
         for each in lists
     ]
     if not parts:
         return []
-    rows = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    union = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    rows = _declared(union, *lists)
     return sorted(rows, key=lambda page: (page.first_published_at, page.pk), reverse=True)
 
 
@@ -128,7 +132,8 @@ def cards(pages: Sequence[Page], menu: Menu) -> list[Card]:
     """The pages with their sections and lead pictures, one query."""
     leads: dict[int, PagePicture] = {}
     if pages:
-        for use in _pictures([page.pk for page in pages]).filter(role=PictureUse.Role.LEAD):
+        uses = _pictures([page.pk for page in pages]).filter(role=PictureUse.Role.LEAD)
+        for use in _usable(uses):
             leads.setdefault(use.page_id, use)
     return [Card(page, menu.get(page.section_id), leads.get(page.pk)) for page in pages]
 
@@ -150,10 +155,28 @@ def _as_cards(pages: PageQuerySet) -> PageQuerySet:
     return pages.cards().fetch_mode(FETCH_RAISE)
 
 
+def _declared(rows: Iterable[Page], *lists: PageQuerySet) -> list[Page]:
+    """The rows, having declared that each is shown, and what lists they are the newest of."""
+    found = list(rows)
+    shown.show(*(shown.page(page.pk) for page in found))
+    shown.show(*(tag for each in lists for tag in each.tags))
+    return found
+
+
+def _usable(uses: Iterable[PagePicture]) -> list[PagePicture]:
+    """Those whose picture may be shown now; of the others, too, a change is to be noticed."""
+    found, now = list(uses), timezone.now()
+    for use in found:
+        shown.show(shown.picture(use.image_id))
+    usable = [use for use in found if use.image.is_usable(now)]
+    for use in usable:
+        shown.show_until(use.image.rights_expire_at)
+    return usable
+
+
 def _pictures(page_ids: list[int]) -> QuerySet[PagePicture]:
-    usable = Image.objects.usable(timezone.now()).values("pk")
     return (
-        PagePicture.objects.filter(page__in=page_ids, is_live=True, image__in=usable)
+        PagePicture.objects.filter(page__in=page_ids, is_live=True)
         .select_related("image")
         .defer("image__photo_metadata", "image__rights")
         .order_by("order", "pk")

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import models
 from django.db.models import OuterRef, Q
 
+from newsroom.publishing import shown
 from newsroom.publishing.models.section import Section
 from newsroom.text.identity import new_uid
 
@@ -15,7 +16,23 @@ HEAVY_FIELDS = ("body", "changes", "topics", "bylines")
 
 
 class PageQuerySet(models.QuerySet["Page"]):
-    """The words readers' lists use. Chain them; never spell the filters out."""
+    """The words readers' lists use. Chain them; never spell the filters out.
+
+    ``tags`` name what a change of the list is numbered under (``newsroom.publishing.shown``):
+    all pages, until a word narrows it.
+    """
+
+    tags: tuple[str, ...] = (shown.EVERY_PAGE,)
+
+    def _clone(self) -> Self:
+        clone: Self = super()._clone()  # type: ignore[misc]
+        clone.tags = self.tags
+        return clone
+
+    def _listed_under(self, *tags: str) -> Self:
+        clone = self._clone()
+        clone.tags = tags
+        return clone
 
     def live(self) -> Self:
         """Pages that readers may see."""
@@ -31,16 +48,15 @@ class PageQuerySet(models.QuerySet["Page"]):
 
     def in_section(self, section: Section) -> Self:
         """Pages of a sub-section, or of a top section with its sub-sections."""
-        if section.parent_id is None:
-            return self.filter(top_section=section)
-        return self.filter(section=section)
+        field = "section" if section.parent_id else "top_section"
+        return self.filter(**{field: section})._listed_under(shown.section(section.pk))
 
     def of_genre(self, *kinds: str) -> Self:
-        return self.filter(kind__in=kinds)
+        return self.filter(kind__in=kinds)._listed_under(*map(shown.genre, kinds))
 
     def of_desk(self, desk: str) -> Self:
         """Pages of one desk, named by its model's label such as articles.article."""
-        return self.filter(desk=desk)
+        return self.filter(desk=desk)._listed_under(shown.desk(desk))
 
     def older_than(self, first_published_at: datetime, pk: int) -> Self:
         """Pages that come after the given one when the newest come first."""
@@ -107,6 +123,9 @@ class Page(models.Model):
     touched_at = models.DateTimeField(auto_now=True)
 
     objects = PageQuerySet.as_manager()
+
+    # Set by the press that moved it, for whoever is told of that press.
+    former_path = ""
 
     class Meta:
         constraints = [

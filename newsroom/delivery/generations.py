@@ -1,0 +1,55 @@
+"""Generations: the number of the last change of each tag, written with the change itself."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import F, Max
+
+from newsroom.delivery.models import Generation
+
+
+def bump(tags: Iterable[str], *, at_once: bool = False) -> int:
+    """Numbers a change of ``tags``; to be called last in the transaction that makes it.
+
+    One counter row is locked until that transaction ends, so that numbers become visible in
+    their order and a reader of new ones can skip none. ``at_once``: what showed them may not be
+    shown any longer, not even while it is made anew. Returns the number.
+    """
+    named = sorted(set(tags))
+    if not named:
+        return last_number()
+    number = _next_number()
+    hard = {"hard_number": number} if at_once else {}
+    Generation.objects.bulk_create(
+        [Generation(tag=tag, number=number, **hard) for tag in named],
+        update_conflicts=True,
+        unique_fields=["tag"],
+        update_fields=["number", *hard],
+    )
+    return number
+
+
+# One statement on both databases, and it makes the row where there is none.
+_COUNT_ON = (
+    "INSERT INTO delivery_counter (id, number) VALUES (1, 1)"
+    " ON CONFLICT (id) DO UPDATE SET number = delivery_counter.number + 1 RETURNING number"
+)
+
+
+def _next_number() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_ON)
+        return int(cursor.fetchone()[0])
+
+
+def last_number() -> int:
+    """The number of the last change that is committed."""
+    return Generation.objects.aggregate(last=Max("number"))["last"] or 0
+
+
+def bumped_since(number: int) -> list[tuple[str, int, bool]]:
+    """Tags with a later number, in the order of those, and whether they changed at once."""
+    rows = Generation.objects.filter(number__gt=number).order_by("number", "tag")
+    changed_at_once = F("hard_number")
+    found = rows.values_list("tag", "number", changed_at_once)
+    return [(tag, new, hard > number) for tag, new, hard in found]

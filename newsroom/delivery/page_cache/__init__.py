@@ -1,0 +1,1 @@
+"""The page cache: finished pages in this process's memory, outside Django's request stack."""

@@ -1,0 +1,45 @@
+"""Single flight: of all who ask for one page at a time, one makes it and the others wait."""
+
+from threading import Event, Lock
+
+from newsroom.delivery.page_cache.copies import Copy
+from newsroom.delivery.page_cache.keys import Key
+
+WAIT_SECONDS = 10.0
+
+
+class Flight:
+    """One making of a page; ``landed`` holds the copy, or None if it is not to be kept."""
+
+    def __init__(self) -> None:
+        self.landed: Copy | None = None
+        self._is_down = Event()
+
+    def land(self, copy: Copy | None) -> None:
+        self.landed = copy
+        self._is_down.set()
+
+    def wait(self) -> Copy | None:
+        """The copy that it brings; None also if that takes too long."""
+        return self.landed if self._is_down.wait(WAIT_SECONDS) else None
+
+
+class Flights:
+    """The makings that are under way, by key."""
+
+    def __init__(self) -> None:
+        self._flights: dict[Key, Flight] = {}
+        self._lock = Lock()
+
+    def join(self, key: Key) -> tuple[Flight, bool]:
+        """The flight for ``key``, and whether the caller has to fly it."""
+        with self._lock:
+            if (flight := self._flights.get(key)) is not None:
+                return flight, False
+            flight = self._flights[key] = Flight()
+            return flight, True
+
+    def land(self, key: Key, flight: Flight, copy: Copy | None) -> None:
+        with self._lock:
+            self._flights.pop(key, None)
+        flight.land(copy)

@@ -1,0 +1,162 @@
+"""The page cache as a WSGI application around Django's."""
+
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+from newsroom.delivery.page_cache.copies import LARGEST, Copy, Headers
+from newsroom.delivery.page_cache.flights import Flights
+from newsroom.delivery.page_cache.keys import Environ, Key, key_of, request_for
+from newsroom.delivery.page_cache.store import Store
+from newsroom.delivery.page_cache.watch import Judgement, Watch
+from newsroom.publishing.shown import Shown, collecting
+
+type StartResponse = Callable[..., Any]
+type Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
+
+_OK = "200 OK"
+_NOT_MODIFIED = "304 Not Modified"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What Django answered: to be sent to one reader, and not kept."""
+
+    status: str
+    headers: Headers
+    body: bytes
+
+
+class PageCache:
+    """Answers what it can from finished copies, and has each page made once for all who wait.
+
+    A page is made for nobody in particular: neither cookies nor any header of the reader's reach
+    what is kept, so that no reader can leave anything there for another.
+    """
+
+    def __init__(self, application: Application, *, store: Store, watch: Watch) -> None:
+        self.application = application
+        self.store, self.watch, self.flights = store, watch, Flights()
+        watch.forget = store.clear
+        self._not_pages = tuple(
+            each for each in (settings.STATIC_URL, settings.MEDIA_URL) if each.startswith("/")
+        )
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        key = key_of(
+            environ, session_cookie=settings.SESSION_COOKIE_NAME, not_pages=self._not_pages
+        )
+        if key is None or not is_ours(environ.get("HTTP_HOST", "")):
+            return self.application(environ, start_response)
+        if not self.watch.is_ready():
+            self.watch.start()
+            return self.application(environ, start_response)
+        found = self.page_for(key, environ)
+        if isinstance(found, Copy):
+            return _send(found, environ, start_response)
+        if isinstance(found, Answer):
+            start_response(found.status, found.headers)
+            return [] if environ["REQUEST_METHOD"] == "HEAD" else [found.body]
+        return self.application(environ, start_response)
+
+    def page_for(self, key: Key, environ: Environ) -> Copy | Answer | None:
+        """A copy that may be sent, or what Django answers; None if it shall be asked itself."""
+        copy = self.store.get(key)
+        judged = self.watch.judge(copy) if copy else Judgement.WRONG
+        if judged is Judgement.RIGHT:
+            return copy
+        if judged is not Judgement.WRONG and self.watch.is_blind():
+            return copy  # there is nothing to make a newer one from
+        flight, is_mine = self.flights.join(key)
+        if not is_mine:
+            if judged is Judgement.STALE:
+                return copy
+            landed = flight.wait()
+            may_be_sent = landed and self.watch.judge(landed) is not Judgement.WRONG
+            return landed if may_be_sent else None
+        made: Copy | Answer | None = None
+        try:
+            made = self.make(key, environ)
+        finally:
+            self.flights.land(key, flight, made if isinstance(made, Copy) else None)
+        if isinstance(made, Answer) and made.status[0] == "5" and judged is not Judgement.WRONG:
+            return copy
+        return made
+
+    def make(self, key: Key, environ: Environ) -> Copy | Answer:
+        """Has Django make the page, and keeps it if it is one for readers."""
+        # Before the content is read, which then shows at least what this number stands for.
+        as_of, made_at = self.watch.number, self.watch.clock()
+        with collecting() as shown:
+            answer = _asked(self.application, request_for(key, environ))
+        if not _may_be_kept(answer, shown):
+            if answer.status[0] != "5":
+                self.store.drop(key)
+            return answer
+        until = float("inf")
+        if shown.until is not None:
+            until = made_at + (shown.until - datetime.now(UTC)).total_seconds()
+        copy = Copy(key, answer.body, answer.headers, frozenset(shown.tags), as_of, made_at, until)
+        self.store.put(copy)
+        return copy
+
+
+def cached(application: Application) -> Application:
+    """``application`` with a page cache of as many megabytes as the settings say, if any."""
+    if not settings.NEWSROOM_PAGE_CACHE_MB:
+        return application
+    store = Store(settings.NEWSROOM_PAGE_CACHE_MB * 1_000_000)
+    return PageCache(application, store=store, watch=Watch())
+
+
+@lru_cache(maxsize=1024)
+def is_ours(host: str) -> bool:
+    """Whether the site answers to this ``Host``."""
+    allowed = settings.ALLOWED_HOSTS or (["localhost"] if settings.DEBUG else [])
+    domain, _ = split_domain_port(host)
+    return bool(domain) and validate_host(domain, allowed)
+
+
+def _asked(application: Application, environ: dict[str, Any]) -> Answer:
+    started: list[Any] = []
+
+    def start_response(status: str, headers: Headers, exc_info: Any = None) -> None:
+        started[:] = [status, headers]
+
+    result = application({**environ, "wsgi.input": io.BytesIO()}, start_response)
+    try:
+        body = b"".join(result)
+    finally:
+        if hasattr(result, "close"):
+            result.close()
+    status, headers = started
+    return Answer(status, headers, body)
+
+
+def _may_be_kept(answer: Answer, shown: Shown) -> bool:
+    """Only a whole page that a reader's view made, and that sets nothing with the reader."""
+    if not shown.is_for_readers or answer.status != _OK or len(answer.body) > LARGEST:
+        return False
+    headers = {name.lower(): value for name, value in answer.headers}
+    is_public = "public" in headers.get("cache-control", "")
+    varies = headers.get("vary", "").lower().replace(" ", "").split(",")
+    is_alike = not set(varies) - {"", "accept-encoding"}
+    return is_public and is_alike and "set-cookie" not in headers
+
+
+def _send(copy: Copy, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    coding = copy.best_coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    known = environ.get("HTTP_IF_NONE_MATCH")
+    if known and copy.is_known(known):
+        vary = [("ETag", copy.etag(coding)), ("Vary", "Accept-Encoding")]
+        start_response(_NOT_MODIFIED, [*copy.not_modified, *vary])
+        return []
+    sent = copy.in_coding(coding)
+    start_response(_OK, sent.headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [sent.body]

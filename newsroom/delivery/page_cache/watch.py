@@ -1,0 +1,144 @@
+"""What has changed, as far as this process knows: read from the primary twice a second."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from django.db import close_old_connections, connection
+
+from newsroom.delivery.generations import bumped_since, last_number
+from newsroom.delivery.page_cache.copies import Copy
+
+log = logging.getLogger("newsroom.delivery")
+
+EVERY_SECONDS = 0.5
+# With these a change is on every page within two seconds: it is read half a second after it was
+# made at the latest, and the former page is then sent for a second at most.
+STALE_SECONDS = 1.5
+# Three readings missed: the database does not answer.
+BLIND_SECONDS = 2.0
+# So long the last copies are sent then.
+LONGEST_BLIND_SECONDS = 600.0
+# A copy of which nothing changed is yet made anew after this, against what nobody declared.
+OLD_SECONDS = 300.0
+_MOST_TAGS = 100_000
+
+
+class Judgement(Enum):
+    """What may be done with a copy."""
+
+    RIGHT = "it is what readers shall see"
+    STALE = "it may be sent while it is made anew"
+    OUTDATED = "it may be sent only if no newer one can be made"
+    WRONG = "nobody may see it"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The last change known of at a time of the monotonic clock."""
+
+    number: int
+    at: float
+
+
+class Watch:
+    """Follows the generations; ``judge`` says what a copy is worth now. For many threads."""
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        since: Callable[[int], list[tuple[str, int, bool]]] = bumped_since,
+        last: Callable[[], int] = last_number,
+        forget: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.clock, self.since, self.last, self.forget = clock, since, last, forget
+        self.now_known: Reading | None = None
+        # The reading before the last change: what was right then was right at its time.
+        self.before_change = Reading(-1, float("-inf"))
+        self._numbers: dict[str, int] = {}
+        self._hard: dict[str, int] = {}
+        self._thread: threading.Thread | None = None
+        self._starting = threading.Lock()
+
+    @property
+    def number(self) -> int:
+        """The last change that is known of; what is read from now on shows it."""
+        return self.now_known.number if self.now_known else -1
+
+    def is_ready(self) -> bool:
+        """Whether copies can be judged: not before the first reading, nor long after the last."""
+        known = self.now_known
+        return known is not None and self.clock() - known.at < LONGEST_BLIND_SECONDS
+
+    def is_blind(self) -> bool:
+        known = self.now_known
+        return known is None or self.clock() - known.at > BLIND_SECONDS
+
+    def read(self) -> None:
+        """Reads what has changed since the last reading."""
+        at, known = self.clock(), self.now_known
+        if known is None:
+            self.now_known = Reading(self.last(), at)
+            return
+        changes = self.since(known.number)
+        for tag, number, at_once in changes:
+            self._numbers[tag] = number
+            if at_once:
+                self._hard[tag] = number
+        if changes:
+            self.before_change = known
+        newest = max((number for _, number, _ in changes), default=known.number)
+        self.now_known = Reading(newest, at)
+        if len(self._numbers) > _MOST_TAGS:
+            self.forget()  # the copies that the numbers are kept for
+            self._numbers, self._hard = {}, {}
+
+    def judge(self, copy: Copy) -> Judgement:
+        """What ``copy`` is worth now; remembers with it that nothing of it has changed."""
+        now, number = self.clock(), self.number
+        if now >= copy.until:
+            return Judgement.WRONG
+        if copy.verified != number:
+            moved = [tag for tag in copy.tags if self._numbers.get(tag, 0) > copy.as_of]
+            if moved:
+                return self._judge_moved(copy, moved, now)
+            copy.verified = number
+        if now - copy.made_at > OLD_SECONDS and not self.is_blind():
+            return Judgement.STALE
+        return Judgement.RIGHT
+
+    def _judge_moved(self, copy: Copy, moved: list[str], now: float) -> Judgement:
+        if any(self._hard.get(tag, 0) > copy.as_of for tag in moved):
+            return Judgement.WRONG
+        was_right = copy.verified == self.before_change.number
+        if was_right and now - self.before_change.at < STALE_SECONDS:
+            return Judgement.STALE
+        return Judgement.OUTDATED
+
+    # --- Its thread ---
+
+    def start(self) -> None:
+        """Begins to read, once in each process; a server forks before it asks for a page."""
+        with self._starting:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._run, name="generations", daemon=True)
+                self._thread.start()
+
+    def _run(self) -> None:
+        was_told = False
+        while True:
+            try:
+                close_old_connections()
+                self.read()
+                was_told = False
+            except Exception as reason:  # noqa: BLE001  (it must go on reading, whatever happens)
+                if not was_told:
+                    log.warning("What has changed cannot be read (%s); trying again", reason)
+                was_told = True
+            finally:
+                connection.close()
+            time.sleep(EVERY_SECONDS)

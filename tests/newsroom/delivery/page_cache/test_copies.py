@@ -1,0 +1,103 @@
+"""Finished pages: the same bytes in each encoding, and tags that tell one from another."""
+
+import gzip
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsroom.delivery.page_cache.copies import Copy, best_coding
+from newsroom.delivery.page_cache.keys import Key
+from newsroom.delivery.page_cache.store import Store
+
+LONG = b"<p>The harbour mouth is open again.</p>" * 50
+
+
+def copy(body: bytes = LONG, path: str = "/world/", **said: object) -> Copy:
+    headers = [("Content-Type", "text/html"), ("Content-Length", "7"), ("Vary", "Cookie")]
+    return Copy(Key("http", path), body, headers, frozenset(), 1, 0.0, **said)
+
+
+@pytest.mark.parametrize(
+    ("accepted", "expected"),
+    [
+        ("", ""),
+        ("gzip", "gzip"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("br;q=0, gzip;q=0.5", "gzip"),
+        ("br;q=0.0,gzip;q=0", ""),
+        ("*", "br"),
+        ("br;q=0, *", "gzip"),
+        ("GZIP", "gzip"),
+        ("identity", ""),
+    ],
+)
+def test_the_encoding_is_one_that_the_reader_takes(accepted, expected):
+    assert best_coding(accepted) == expected
+
+
+@given(st.binary(max_size=5000))
+def test_each_encoding_holds_the_same_bytes(body):
+    unpack = {"": bytes, "br": brotli.decompress, "gzip": gzip.decompress}
+    made = copy(body)
+    for coding, unpacked in unpack.items():
+        sent = made.in_coding(coding)
+        assert unpacked(sent.body) == body
+        headers = dict(sent.headers)
+        assert headers["Content-Length"] == str(len(sent.body))
+        assert headers["Vary"] == "Accept-Encoding"
+        assert headers.get("Content-Encoding", "") == coding
+
+
+def test_an_etag_is_of_the_bytes_that_were_sent():
+    made, other = copy(), copy(LONG + b"!")
+    tags = {each.etag(coding) for each in (made, other) for coding in ("", "br", "gzip")}
+    assert len(tags) == 6
+    assert copy().etag() == made.etag()
+
+
+@pytest.mark.parametrize("coding", ["", "br", "gzip"])
+def test_a_reader_who_has_the_page_is_known_by_any_of_its_etags(coding):
+    made = copy()
+    assert made.is_known(made.etag(coding))
+    assert made.is_known(f'"other", W/{made.etag(coding)}')
+    assert made.is_known("*")
+    assert not made.is_known(copy(b"x").etag(coding))
+
+
+def test_a_short_page_is_not_packed():
+    assert copy(b"short").best_coding("br, gzip") == ""
+    assert copy().best_coding("br, gzip") == "br"
+
+
+# --- Where they are kept ---
+
+
+def test_the_least_recently_asked_for_goes_when_it_is_full():
+    store = Store(max_bytes=9 * copy().size)
+    for number in range(9):
+        store.put(copy(path=f"/{number}/"))
+    assert store.get(Key("http", "/0/"))
+    store.put(copy(path="/new/"))
+    assert store.get(Key("http", "/0/"))
+    assert store.get(Key("http", "/1/")) is None
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3000), st.booleans()), max_size=60))
+def test_it_never_holds_more_than_it_may(steps):
+    store = Store(max_bytes=60_000)
+    for number, size, is_dropped in steps:
+        made = copy(b"x" * size, f"/{number}/")
+        store.drop(made.key) if is_dropped else store.put(made)
+        kept = [each for n in range(10) if (each := store.get(Key("http", f"/{n}/")))]
+        assert store.bytes == sum(each.size for each in kept) <= store.max_bytes
+        assert len(store) == len(kept)
+
+
+def test_one_page_may_not_push_out_all_others():
+    store = Store(max_bytes=100_000)
+    store.put(copy())
+    store.put(copy(b"x" * 20_000, "/large/"))
+    assert store.get(Key("http", "/large/")) is None
+    assert store.get(copy().key)

@@ -1,0 +1,220 @@
+"""The page cache before an application: what is kept, for whom, and that each page is made once."""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from newsroom.delivery.page_cache.gate import PageCache
+from newsroom.delivery.page_cache.store import Store
+from newsroom.delivery.page_cache.watch import Watch
+from newsroom.publishing import shown
+
+FOR_ALL = [("Content-Type", "text/html"), ("Cache-Control", "public, max-age=0, s-maxage=1")]
+BODY = b"<p>The harbour mouth is open again.</p>" * 50
+
+
+class Site:
+    """An application whose answers a test sets, and a cache before it."""
+
+    def __init__(self) -> None:
+        self.status, self.headers, self.body = "200 OK", list(FOR_ALL), BODY
+        self.is_for_readers = True
+        self.until: datetime | None = None
+        self.seconds = 0.0
+        self.asked: list[dict[str, Any]] = []
+        self.changes: list[tuple[str, int, bool]] = []
+        self.watch = Watch(
+            since=lambda number: [each for each in self.changes if each[1] > number],
+            last=lambda: len(self.changes),
+        )
+        self.watch.read()
+        self.cache = PageCache(self.application, store=Store(10_000_000), watch=self.watch)
+
+    def application(self, environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+        self.asked.append(environ)
+        shown.show("page/1")
+        shown.show_until(self.until)
+        if self.is_for_readers:
+            shown.for_readers()
+        time.sleep(self.seconds)
+        start(self.status, self.headers)
+        return [self.body]
+
+    def change(self, *, at_once: bool = False) -> None:
+        self.changes.append(("page/1", len(self.changes) + 1, at_once))
+        self.watch.read()
+
+    def get(self, path: str = "/world/", method: str = "GET", **headers: str) -> "Got":
+        environ = {
+            "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": "", "SCRIPT_NAME": "",
+            "wsgi.url_scheme": "http", "HTTP_HOST": "127.0.0.1", **headers,
+        }  # fmt: skip
+        got = Got()
+        got.body = b"".join(self.cache(environ, got.start))
+        return got
+
+
+class Got:
+    status = ""
+    body = b""
+
+    def __init__(self) -> None:
+        self.headers: dict[str, str] = {}
+
+    def start(self, status: str, headers: list[tuple[str, str]]) -> None:
+        self.status, self.headers = status, dict(headers)
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site()
+
+
+def test_a_page_is_made_once(site):
+    first, second = site.get(), site.get()
+    assert first.body == second.body == BODY
+    assert first.headers == second.headers
+    assert len(site.asked) == 1
+
+
+def test_a_reader_who_has_it_is_told_so(site):
+    etag = site.get().headers["ETag"]
+    again = site.get(HTTP_IF_NONE_MATCH=etag)
+    assert (again.status, again.body) == ("304 Not Modified", b"")
+    assert again.headers["ETag"] == etag
+    assert "Content-Length" not in again.headers
+    assert site.get(HTTP_IF_NONE_MATCH='"other"').status == "200 OK"
+
+
+def test_head_has_the_headers_and_no_body(site):
+    whole, head = site.get(), site.get(method="HEAD")
+    assert (head.status, head.headers, head.body) == (whole.status, whole.headers, b"")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"status": "404 Not Found"},
+        {"status": "410 Gone"},
+        {"status": "301 Moved Permanently"},
+        {"is_for_readers": False},
+        {"headers": [*FOR_ALL, ("Set-Cookie", "a=b")]},
+        {"headers": [*FOR_ALL, ("Vary", "Cookie")]},
+        {"headers": [("Cache-Control", "no-store")]},
+        {"headers": [("Content-Type", "text/html")]},
+        {"body": b"x" * 5_000_000},
+    ],
+    ids=str,
+)
+def test_what_is_not_the_same_for_all_is_not_kept(site, change):
+    for name, value in change.items():
+        setattr(site, name, value)
+    for _ in range(2):
+        got = site.get()
+        assert (got.status, got.body) == (site.status, site.body)
+    assert len(site.asked) == 2
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"HTTP_COOKIE": "sessionid=abc"}, {"HTTP_AUTHORIZATION": "Basic x"}, {"method": "POST"}],
+)
+def test_whoever_is_signed_in_gets_django_itself(site, headers):
+    site.get()
+    site.body = b"for you"
+    assert site.get(**headers).body == b"for you"
+    assert site.get().body == BODY
+    if name := next((each for each in headers if each.startswith("HTTP_")), None):
+        assert name in site.asked[-1], "and Django sees who it is"
+
+
+def test_a_foreign_host_gets_nothing_that_was_kept(site):
+    site.get()
+    site.status = "400 Bad Request"
+    assert site.get(HTTP_HOST="evil.example").status == "400 Bad Request"
+
+
+def test_no_header_that_a_reader_sends_leaves_anything_with_another(site):
+    """A thousand names of headers, each as poison."""
+    for number in range(1000):
+        site.get(f"/{number}/", **{f"HTTP_X_{number}": "poison", "HTTP_X_FORWARDED_HOST": "evil"})
+    assert len(site.asked) == 1000
+    assert not any("poison" in each.values() or "evil" in each.values() for each in site.asked)
+
+
+def test_a_change_brings_the_new_page(site):
+    site.get()
+    site.body = b"new"
+    site.change()
+    assert site.get().body == b"new"
+    assert site.get().body == b"new"
+    assert len(site.asked) == 2
+
+
+def test_while_one_makes_it_anew_the_others_get_the_former(site):
+    site.get()
+    site.body, site.seconds = b"new", 0.5
+    site.change()
+    maker = threading.Thread(target=site.get)
+    maker.start()
+    time.sleep(0.1)
+    began = time.monotonic()
+    assert site.get().body == BODY
+    assert time.monotonic() - began < 0.2
+    maker.join()
+    assert site.get().body == b"new"
+
+
+def test_of_what_was_taken_down_nobody_gets_the_former(site):
+    site.get()
+    site.status, site.body, site.seconds = "410 Gone", b"gone", 0.3
+    site.change(at_once=True)
+    maker = threading.Thread(target=site.get)
+    maker.start()
+    time.sleep(0.1)
+    assert site.get().body == b"gone"
+    maker.join()
+
+
+def test_of_a_hundred_who_ask_at_a_time_one_makes_it(site):
+    site.seconds = 0.3
+    got: list[bytes] = []
+    crowd = [threading.Thread(target=lambda: got.append(site.get().body)) for _ in range(100)]
+    for each in crowd:
+        each.start()
+    for each in crowd:
+        each.join()
+    assert got == [BODY] * 100
+    assert len(site.asked) == 1
+
+
+def test_if_it_cannot_be_made_anew_the_former_is_sent(site):
+    site.get()
+    site.status = "503 Service Unavailable"
+    site.change()
+    assert site.get().body == BODY
+    site.change(at_once=True)
+    assert site.get().status == "503 Service Unavailable"
+
+
+def test_an_error_in_the_making_leaves_nobody_waiting(site):
+    def breaks(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+        raise RuntimeError("broken")
+
+    site.cache.application = breaks
+    with pytest.raises(RuntimeError):
+        site.get()
+    site.cache.application = site.application
+    assert site.get().body == BODY
+
+
+def test_rights_that_run_out_take_the_page_away(site):
+    site.until = datetime.now(UTC) + timedelta(seconds=0.3)
+    site.get()
+    site.body, site.until = b"without the picture", None
+    time.sleep(0.4)
+    assert site.get().body == b"without the picture"
