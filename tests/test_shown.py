@@ -1,0 +1,140 @@
+"""The net of undeclared sources: whatever row a reader's page was made from, its tag is declared.
+
+Every row that the page's code makes of an answer of the database is looked at; so that a page
+that shows something new without declaring it would be found here, not by a reader to whom it
+stays old.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db.models import Model
+from django.test import Client
+from django.utils import timezone
+
+from newsroom.media.models import Image
+from newsroom.publishing import shown
+from newsroom.publishing.models import (
+    Contributor,
+    Edition,
+    Page,
+    PageByline,
+    PagePicture,
+    PageTopic,
+    Section,
+    Topic,
+)
+from tests.factories import (
+    a_section,
+    a_topic,
+    an_article,
+    an_editorial,
+    an_image,
+    page_of,
+    published,
+)
+
+pytestmark = pytest.mark.django_db
+
+# What must be declared of a row of each table that readers' pages are made from.
+NAMED: dict[type[Model], Callable[[Any], str]] = {
+    Page: lambda row: shown.page(row.pk),
+    PagePicture: lambda row: shown.picture(row.image_id),
+    PageTopic: lambda row: shown.topic(row.topic_id),
+    PageByline: lambda row: shown.contributor(row.contributor_id),
+    Image: lambda row: shown.picture(row.pk),
+    Section: lambda row: shown.MENU,
+    Topic: lambda row: shown.topic(row.pk),
+    Contributor: lambda row: shown.contributor(row.pk),
+    Edition: lambda row: "no reader's page reads editions",
+}
+
+
+@pytest.fixture
+def paper() -> dict[str, str]:
+    """One of everything, and the addresses of it."""
+    top = a_section("world")
+    published(an_article(section=a_section("asia", parent=top)))
+    story = published(an_article(section=top, lead_image=an_image(), topics=[a_topic()]))
+    opinion = published(an_editorial(genre="editorial", lead_image=an_image()))
+    return {"article": page_of(story).path, "piece": page_of(opinion).path}
+
+
+@contextmanager
+def rows_made() -> Iterator[list[Model]]:
+    """All rows that the block reads as rows of a model."""
+    found: list[Model] = []
+    before = Model.from_db.__func__
+
+    def from_db(cls: type[Model], *args: Any, **options: Any) -> Any:
+        row = before(cls, *args, **options)
+        found.append(row)
+        return row
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Model, "from_db", classmethod(from_db))
+        yield found
+
+
+def undeclared(path: str) -> set[str]:
+    with shown.collecting() as declared, rows_made() as rows:
+        answer = Client().get(path)
+    assert answer.status_code == 200
+    assert declared.is_for_readers
+    assert rows, "the page was made from something"
+    return {NAMED[type(row)](row) for row in rows} - declared.tags
+
+
+PATHS = ["/", "/world/", "/world/asia/", "/opinion/", "/opinion/editorial/", "article", "piece"]
+
+
+@pytest.mark.parametrize("name", PATHS)
+def test_a_page_declares_whatever_it_was_made_from(paper, name):
+    assert undeclared(paper.get(name, name)) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "tags"),
+    [
+        ("/", {shown.desk("articles.article"), shown.genre("editorial"), shown.MENU}),
+        ("/opinion/editorial/", {shown.genre("editorial"), shown.MENU}),
+        ("article", {shown.genre("editorial"), shown.MENU}),
+        ("piece", {shown.genre("editorial"), shown.MENU}),
+    ],
+)
+def test_a_list_declares_what_would_bring_another_row_into_it(paper, name, tags):
+    with shown.collecting() as declared:
+        Client().get(paper.get(name, name))
+    assert tags <= declared.tags
+
+
+def test_a_section_declares_itself(paper):
+    section = Section.objects.get(slug="world")
+    with shown.collecting() as declared:
+        Client().get("/world/")
+    assert shown.section(section.pk) in declared.tags
+
+
+def test_a_picture_whose_rights_run_out_bounds_the_page(paper):
+    soon = timezone.now() + timedelta(hours=1)
+    Image.objects.update(rights_expire_at=soon)
+    with shown.collecting() as declared:
+        Client().get(paper["article"])
+    assert declared.until == soon
+
+
+def test_a_picture_that_may_not_be_shown_is_declared_too(paper):
+    """So that the page changes when it may be shown again."""
+    image = Image.objects.get(page_uses__page__path=paper["article"])
+    Image.objects.update(state="failed")
+    with shown.collecting() as declared:
+        assert "<img" not in Client().get(paper["article"]).content.decode()
+    assert shown.picture(image.pk) in declared.tags
+
+
+def test_the_net_finds_what_is_not_declared(paper, monkeypatch):
+    monkeypatch.setattr("newsroom.publishing.reading.shown.show", lambda *tags: None)
+    assert undeclared(paper["article"])
