@@ -1,7 +1,7 @@
 """What readers' pages ask of the table of pages: each list a small, fixed number of queries."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Self
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from newsroom.media.models import PictureUse
 from newsroom.publishing import shown
+from newsroom.publishing.compiled import Compiled
 from newsroom.publishing.menu import Menu, MenuSection, menu_column
 from newsroom.publishing.models import OldSlug, Page, PagePicture
 from newsroom.publishing.models.page import PageQuerySet
@@ -76,13 +77,14 @@ def page_at(*addresses: str) -> tuple[Page, Menu] | None:
 
     Live, moved or gone: it is the caller's to look at its state.
     """
-    asked = [address for address in addresses if "\x00" not in address]
-    rows = Page.objects.filter(path__in=asked).fetch_mode(FETCH_RAISE).annotate(menu=menu_column())
-    found = {page.path: page for page in rows}
+    asked = list(dict.fromkeys(address for address in addresses if "\x00" not in address))
+    if not asked:
+        return None
+    found = {page.path: page for page in _AT_ADDRESSES[len(asked) - 1].rows(*asked)}
     for address in asked:
         if page := found.get(address):
             shown.show(shown.page(page.pk))
-            return page, Menu.from_column(page.menu)
+            return page, Menu.from_column(vars(page)["menu"])
     return None
 
 
@@ -93,7 +95,7 @@ def current_page(moved: Page) -> Page | None:
 
 def pictures_of(page: Page) -> list[PagePicture]:
     """The page's pictures in order, without those that were killed or whose rights ran out."""
-    return _usable(_pictures([page.pk]))
+    return _usable(_PICTURES.rows(page.pk))
 
 
 def newest(pages: PageQuerySet, menu: Menu, *, before: Before | None = None) -> CardList:
@@ -112,6 +114,24 @@ def newest(pages: PageQuerySet, menu: Menu, *, before: Before | None = None) -> 
 def latest(pages: PageQuerySet, count: int) -> list[Page]:
     """The ``count`` newest live ``pages``, one query."""
     return _declared(_as_cards(pages.live()).newest_first()[:count], pages)
+
+
+class Latest:
+    """The newest live pages of a list that is asked for on every page: compiled once.
+
+    ``pages`` builds the list, from one value for each of ``kinds``.
+    """
+
+    def __init__(self, pages: Callable[..., PageQuerySet], count: int, *kinds: type[int]) -> None:
+        def newest_of(*values: int) -> PageQuerySet:
+            return _as_cards(pages(*values).live()).newest_first()[:count]
+
+        self.pages = pages
+        self.compiled = Compiled(Page, newest_of, *kinds)
+
+    def rows(self, *values: int) -> list[Page]:
+        """One query."""
+        return _declared(self.compiled.rows(*values), self.pages(*values))
 
 
 def latest_of_each(lists: Iterable[PageQuerySet], count: int) -> list[Page]:
@@ -181,3 +201,13 @@ def _pictures(page_ids: list[int]) -> QuerySet[PagePicture]:
         .defer("image__photo_metadata", "image__rights")
         .order_by("order", "pk")
     )
+
+
+def _at_addresses(*addresses: str) -> QuerySet[Page]:
+    rows = Page.objects.filter(path__in=addresses)
+    return rows.fetch_mode(FETCH_RAISE).annotate(menu=menu_column())
+
+
+# By how many addresses are asked for: as they came, without the query, with a last slash.
+_AT_ADDRESSES = [Compiled(Page, _at_addresses, *[str] * count) for count in (1, 2, 3)]
+_PICTURES = Compiled(PagePicture, lambda page: _pictures([page]), int)
