@@ -126,6 +126,14 @@ def test_a_picture_whose_rights_run_out_bounds_the_page(paper):
     assert declared.until == soon
 
 
+def test_the_date_in_the_masthead_bounds_the_front_page(paper):
+    with shown.collecting() as declared:
+        Client().get("/")
+    assert declared.until is not None
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    assert timezone.localtime(declared.until).isoformat().startswith(f"{tomorrow}T00:00:00")
+
+
 def test_a_picture_that_may_not_be_shown_is_declared_too(paper):
     """So that the page changes when it may be shown again."""
     image = Image.objects.get(page_uses__page__path=paper["article"])

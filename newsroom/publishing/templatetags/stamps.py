@@ -1,6 +1,6 @@
 """The dates of a page and the notes on its changes, as templates print them."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import template
@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from newsroom.publishing import printed
+from newsroom.publishing import printed, shown
 from newsroom.publishing.models import Edition, Page
 from newsroom.publishing.reading import OPINION_KINDS
 from newsroom.publishing.stamps import Kind, is_old
@@ -37,6 +37,8 @@ def stamp(word: str, at: datetime) -> SafeString:
 def today() -> SafeString:
     """``Saturday, 11 August 2012``, for the masthead."""
     now = timezone.localtime()
+    midnight = datetime.combine(now.date() + timedelta(days=1), time.min, now.tzinfo)
+    shown.show_until(midnight)
     return format_html(
         '<time datetime="{}">{}</time>',
         now.date().isoformat(),
