@@ -1,6 +1,6 @@
 """Generations: the number of the last change of each tag, written with the change itself."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import connection
 from django.db.models import F, Max
@@ -8,25 +8,29 @@ from django.db.models import F, Max
 from newsroom.delivery.models import Generation
 
 
-def bump(tags: Iterable[str], *, at_once: bool = False) -> int:
+def bump(tags: Iterable[str], at_once: Collection[str] = ()) -> None:
     """Numbers a change of ``tags``; to be called last in the transaction that makes it.
 
     One counter row is locked until that transaction ends, so that numbers become visible in
-    their order and a reader of new ones can skip none. ``at_once``: what showed them may not be
-    shown any longer, not even while it is made anew. Returns the number.
+    their order and a reader of new ones can skip none. What showed a tag that is among
+    ``at_once`` may not be shown any longer, not even while it is made anew.
     """
-    named = sorted(set(tags))
-    if not named:
-        return last_number()
+    hard = sorted(set(at_once))
+    soft = sorted(set(tags) - set(at_once))
+    if not (soft or hard):
+        return
     number = _next_number()
-    hard = {"hard_number": number} if at_once else {}
-    Generation.objects.bulk_create(
-        [Generation(tag=tag, number=number, **hard) for tag in named],
-        update_conflicts=True,
-        unique_fields=["tag"],
-        update_fields=["number", *hard],
-    )
-    return number
+    rows = [Generation(tag=tag, number=number) for tag in soft]
+    _store(rows, "number")
+    rows = [Generation(tag=tag, number=number, hard_number=number) for tag in hard]
+    _store(rows, "number", "hard_number")
+
+
+def _store(rows: list[Generation], *fields: str) -> None:
+    if rows:
+        Generation.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["tag"], update_fields=list(fields)
+        )
 
 
 # One statement on both databases, and it makes the row where there is none.

@@ -9,7 +9,10 @@ from django.dispatch import receiver
 from newsroom.delivery.generations import bump
 from newsroom.media.models import Image
 from newsroom.publishing import shown, signals
+from newsroom.publishing.changes import changed, register
 from newsroom.publishing.models import Contributor, Page, PageByline, PageTopic, Section, Topic
+
+register(bump)
 
 _TAKEN_DOWN = frozenset({"kill", "withdraw"})
 
@@ -17,7 +20,7 @@ _TAKEN_DOWN = frozenset({"kill", "withdraw"})
 @receiver(signals.pressing)
 def page_changed(sender: Any, page: Page, verb: str, **kwargs: Any) -> None:
     """The page, and every list that it stands in, stood in, or may stand in now."""
-    bump(tags_of(page), at_once=verb in _TAKEN_DOWN or bool(page.former_path))
+    changed(tags_of(page), at_once=verb in _TAKEN_DOWN or bool(page.former_path))
 
 
 def tags_of(page: Page) -> set[str]:
@@ -38,17 +41,17 @@ def tags_of(page: Page) -> set[str]:
 
 @receiver([post_save, post_delete], sender=Section)
 def menu_changed(sender: type[Model], instance: Section, **kwargs: Any) -> None:
-    bump({shown.MENU, shown.section(instance.pk)})
+    changed({shown.MENU, shown.section(instance.pk)})
 
 
 @receiver([post_save, post_delete], sender=Topic)
 def topic_changed(sender: type[Model], instance: Topic, **kwargs: Any) -> None:
-    bump({shown.topic(instance.pk)})
+    changed({shown.topic(instance.pk)})
 
 
 @receiver([post_save, post_delete], sender=Contributor)
 def contributor_changed(sender: type[Model], instance: Contributor, **kwargs: Any) -> None:
-    bump({shown.contributor(instance.pk)})
+    changed({shown.contributor(instance.pk)})
 
 
 @receiver(post_save, sender=Image)
@@ -56,4 +59,4 @@ def picture_changed(sender: type[Model], instance: Image, created: bool, **kwarg
     """A new picture stands nowhere yet."""
     if not created:
         is_barred = instance.state == Image.State.KILLED
-        bump({shown.picture(instance.pk)}, at_once=is_barred)
+        changed({shown.picture(instance.pk)}, at_once=is_barred)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import OuterRef, Subquery
 
+from newsroom.publishing.changes import told_together
 from newsroom.wire import in_bulk, outcomes
 from newsroom.wire.alarms import alarm, tell_followers
 from newsroom.wire.enforcing import Enforcer
@@ -57,7 +58,8 @@ def file_parcels(
     if not mine:
         return {}
     in_bulk.prefer_quick_compression()
-    entries = Filing(feed, taker, now, gives_way).run(mine)
+    with told_together():
+        entries = Filing(feed, taker, now, gives_way).run(mine)
     _finish([parcel for parcel in mine if parcel.is_last])
     filed: dict[int, list[Outcome]] = {parcel.delivery.pk: [] for parcel in mine}
     for entry in entries:

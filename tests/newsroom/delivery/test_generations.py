@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from articles.models import Article
 from newsroom.delivery.generations import bump, bumped_since, last_number
-from newsroom.publishing import shown, workflow
+from newsroom.publishing import changes, shown, workflow
 from newsroom.publishing.models import Page
 from tests.factories import (
     a_contributor,
@@ -139,7 +139,7 @@ def test_a_refused_act_numbers_nothing(page):
 
 def test_only_the_last_change_of_a_tag_is_kept_and_a_hard_one_is_not_forgotten():
     before = last_number()
-    bump({"page/1"}, at_once=True)
+    bump({"page/1"}, {"page/1"})
     bump({"page/1"})
     assert hard_since(before) == {"page/1"}
     assert hard_since(before + 1) == set()
@@ -154,14 +154,16 @@ def test_numbers_are_seen_in_their_order_so_that_none_can_be_skipped():
 
     def slow() -> None:
         with transaction.atomic():
-            numbers.append(bump({"page/1"}))
+            bump({"page/1"})
+            numbers.append(1)
             first_is_numbered.set()
             may_commit.wait(5)
         connection.close()
 
     def quick() -> None:
         first_is_numbered.wait(5)
-        numbers.append(bump({"page/2"}))
+        bump({"page/2"})
+        numbers.append(2)
         connection.close()
 
     before = last_number()
@@ -175,5 +177,31 @@ def test_numbers_are_seen_in_their_order_so_that_none_can_be_skipped():
     may_commit.set()
     for thread in threads:
         thread.join(5)
-    assert numbers == sorted(numbers)
+    assert numbers == [1, 2]
     assert [tag for tag, _, _ in bumped_since(before)] == ["page/1", "page/2"]
+
+
+def test_changes_of_one_batch_are_numbered_together_at_its_end(page):
+    before = last_number()
+    with changes.told_together():
+        published(story_of(page), kind="minor")
+        assert last_number() == before
+        workflow.kill(story_of(page), by=None, reason="It is wrong.")
+        published(an_article())
+    assert last_number() == before + 1
+    assert shown.page(page.pk) in hard_since(before)
+    assert shown.EVERY_PAGE in tags_since(before)
+
+
+def test_of_a_batch_that_fails_nothing_is_numbered(page):
+    def fail() -> None:
+        with transaction.atomic(), changes.told_together():
+            published(story_of(page), kind="minor")
+            raise RuntimeError("broken off")
+
+    before = last_number()
+    with pytest.raises(RuntimeError):
+        fail()
+    assert last_number() == before
+    published(story_of(page), kind="minor")
+    assert last_number() == before + 1
