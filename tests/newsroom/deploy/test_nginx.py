@@ -1,0 +1,155 @@
+"""The nginx configuration that comes with the newsroom, on a real nginx before a real server."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+import pytest
+
+from newsroom.publishing import workflow
+from tests.factories import an_article, page_of, published
+from tests.paths import TOP
+
+pytestmark = [
+    pytest.mark.trial,
+    pytest.mark.skipif(shutil.which("nginx") is None, reason="needs nginx"),
+]
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def configuration(folder: Path, port: int, newsroom: int) -> str:
+    """The file as it is, but for its ports, its paths and the certificate that a test has not."""
+    text = (TOP / "newsroom/deploy/nginx.conf").read_text()
+    text = re.sub(r"server \{\n    listen 80;.*?\n\}\n", "", text, flags=re.DOTALL)
+    text = re.sub(r"\n    (?:ssl_\w+|http2) [^;]+;", "", text)
+    text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
+    text = text.replace("127.0.0.1:8000", f"127.0.0.1:{newsroom}")
+    text = text.replace("/var/cache/nginx/newsroom", f"{folder}/cache")
+    text = text.replace("server_name news.example;", "server_name 127.0.0.1;")
+    temporary = "".join(
+        f"{name}_temp_path {folder}/{name};"
+        for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    # As root it would give its work to a user who may not read the test's folder.
+    user = "user root;" if os.getuid() == 0 else ""
+    return (
+        f"{user} daemon off; worker_processes 1; pid {folder}/pid; error_log {folder}/error.log;"
+        f" events {{}} http {{ access_log off; {temporary}\n{text}\n}}"
+    )
+
+
+@pytest.fixture
+def newsroom(manage) -> tuple[int, subprocess.Popen[str]]:
+    port = free_port()
+    bind = ("--bind", f"127.0.0.1:{port}", "--workers", 1)
+    process = manage.start("serve", *bind, output=subprocess.DEVNULL)
+    until_it_answers(port)
+    return port, process
+
+
+@pytest.fixture
+def nginx(newsroom, tmp_path) -> Iterator[httpx.Client]:
+    """A reader of what nginx gives."""
+    port = free_port()
+    folder = tmp_path / "nginx"
+    folder.mkdir()
+    (folder / "nginx.conf").write_text(configuration(folder, port, newsroom[0]))
+    command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
+    subprocess.run([*command, "-t"], check=True, capture_output=True)
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        until_it_answers(port)
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as reader:
+            yield reader
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def until_it_answers(port: int) -> None:
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            httpx.get(f"http://127.0.0.1:{port}/health/live", trust_env=False)
+        except httpx.TransportError:
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        else:
+            return
+
+
+def test_a_page_is_kept_for_a_second_and_a_kill_is_seen_within_two(scratch_database, nginx):
+    story = published(an_article(headline="The night ferry"))
+    path = page_of(story).path
+    assert nginx.get(path).headers["X-Cache"] == "MISS"
+    assert "The night ferry" in nginx.get(path).text
+    assert nginx.get(path).headers["X-Cache"] == "HIT"
+
+    workflow.kill(story, by=None, reason="It is wrong.")
+    killed = time.monotonic()
+    while nginx.get(path).status_code != 410:
+        # A second here and less than two behind it; a busy machine gets one more.
+        assert time.monotonic() - killed < 4
+        time.sleep(0.1)
+    assert "The night ferry" not in nginx.get(path).text
+
+
+def test_a_crowd_costs_the_newsroom_one_request_a_second(scratch_database, nginx):
+    path = page_of(published(an_article())).path
+    with ThreadPoolExecutor(20) as crowd:
+        answers = list(crowd.map(lambda _: nginx.get(path), range(200)))
+    assert {answer.status_code for answer in answers} == {200}
+    asked = [answer for answer in answers if answer.headers["X-Cache"] != "HIT"]
+    assert len(asked) < 20
+
+
+def test_the_newsrooms_own_pages_are_never_kept(scratch_database, nginx):
+    for path in ("/admin/login/", "/health/ready", "/wire/push/coast/"):
+        assert "X-Cache" not in nginx.get(path).headers
+    page = page_of(published(an_article())).path
+    nginx.get(page)
+    known = nginx.get(page, headers={"Cookie": "sessionid=abc"})
+    assert known.headers["X-Cache"] == "BYPASS"
+
+
+@pytest.mark.parametrize("suffix", ["a.css", "x.jpg", "login/a.css", "%2e%2e/x.js"])
+def test_a_staff_page_with_the_name_of_a_file_is_not_kept(scratch_database, nginx, suffix):
+    """Cache deception: a private page asked for as if it were a style sheet."""
+    for _ in range(2):
+        answer = nginx.get(f"/admin/{suffix}", headers={"Cookie": "sessionid=abc"})
+        assert answer.headers.get("X-Cache", "BYPASS") in {"BYPASS", "MISS"}
+    assert nginx.get(f"/admin/{suffix}").headers.get("X-Cache", "MISS") != "HIT"
+
+
+def test_no_header_of_a_reader_changes_what_another_gets(scratch_database, nginx):
+    path = page_of(published(an_article())).path
+    plain = nginx.get(path).text
+    for name in ("X-Forwarded-Host", "X-Original-URL", "X-Rewrite-URL", "Forwarded", "X-Host"):
+        time.sleep(1.1)
+        nginx.get(path, headers={name: "evil.example"})
+        assert nginx.get(path).text == plain
+
+
+def test_without_the_newsroom_readers_get_the_last_copy(scratch_database, newsroom, nginx):
+    path = page_of(published(an_article(headline="The night ferry"))).path
+    nginx.get(path)
+    _, process = newsroom
+    process.terminate()
+    process.wait(30)
+    time.sleep(1.5)
+    answer = nginx.get(path)
+    assert (answer.status_code, answer.headers["X-Cache"]) == (200, "STALE")
+    assert "The night ferry" in answer.text
