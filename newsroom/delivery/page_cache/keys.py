@@ -17,8 +17,7 @@ _ELSEWHERE = ("/admin", "/wire/", "/preview/", "/health/", "/metrics")
 # What a page is made from, beside its address: nothing that a reader sends reaches it.
 _KEPT = frozenset(
     "wsgi.version wsgi.url_scheme wsgi.errors wsgi.multithread wsgi.multiprocess wsgi.run_once"
-    " SERVER_NAME SERVER_PORT SERVER_PROTOCOL SCRIPT_NAME PATH_INFO HTTP_HOST"
-    " HTTP_X_FORWARDED_PROTO".split()
+    " SERVER_NAME SERVER_PORT SERVER_PROTOCOL SCRIPT_NAME PATH_INFO HTTP_HOST".split()
 )
 
 type Environ = Mapping[str, Any]
@@ -50,9 +49,13 @@ def key_of(environ: Environ, *, session_cookie: str, not_pages: tuple[str, ...])
     kept = _kept_query(query) if query else ""
     if kept is None:
         return None
-    forwarded = environ.get("HTTP_X_FORWARDED_PROTO", "")
-    origin = f"{environ['wsgi.url_scheme']}/{forwarded}//{environ.get('HTTP_HOST', '')}"
-    return Key(origin, path, kept)
+    scheme = f"{environ['wsgi.url_scheme']}{'/https' if _is_forwarded(environ) else ''}"
+    return Key(f"{scheme}://{environ.get('HTTP_HOST', '')}", path, kept)
+
+
+def _is_forwarded(environ: Environ) -> bool:
+    """Whether a proxy says that the reader came by https; nothing else that it may say counts."""
+    return environ.get("HTTP_X_FORWARDED_PROTO") == "https"
 
 
 @lru_cache(maxsize=1024)
@@ -72,4 +75,6 @@ def _kept_query(query: str) -> str | None:
 def request_for(key: Key, environ: Environ) -> dict[str, Any]:
     """The request that the page of ``key`` is made for: nobody's in particular."""
     kept = {name: value for name, value in environ.items() if name in _KEPT}
+    if _is_forwarded(environ):
+        kept["HTTP_X_FORWARDED_PROTO"] = "https"
     return {**kept, "REQUEST_METHOD": "GET", "QUERY_STRING": key.query, "PATH_INFO": key.path}

@@ -70,6 +70,14 @@ def test_a_page_of_another_host_or_scheme_is_another_page():
     assert len(keys) == 4
 
 
+def test_of_what_a_proxy_says_of_the_scheme_only_https_counts():
+    odd = key(HTTP_X_FORWARDED_PROTO="gopher")
+    assert odd == key()
+    assert "HTTP_X_FORWARDED_PROTO" not in request_for(odd, asked(HTTP_X_FORWARDED_PROTO="gopher"))
+    https = request_for(odd, asked(HTTP_X_FORWARDED_PROTO="https"))
+    assert https["HTTP_X_FORWARDED_PROTO"] == "https"
+
+
 HEADERS = st.dictionaries(
     st.from_regex(r"HTTP_[A-Z_]{1,20}", fullmatch=True), st.text(max_size=20), max_size=5
 )
