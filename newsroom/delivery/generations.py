@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterable
 
 from django.db import connection
-from django.db.models import F, Max
+from django.db.models import F
 
-from newsroom.delivery.models import Generation
+from newsroom.delivery.models import Counter, Generation
 
 
 def bump(tags: Iterable[str], at_once: Collection[str] = ()) -> None:
@@ -48,7 +48,7 @@ def _next_number() -> int:
 
 def last_number() -> int:
     """The number of the last change that is committed."""
-    return Generation.objects.aggregate(last=Max("number"))["last"] or 0
+    return Counter.objects.values_list("number", flat=True).first() or 0
 
 
 def bumped_since(number: int) -> list[tuple[str, int, bool]]:

@@ -80,11 +80,13 @@ class Watch:
 
     def read(self) -> None:
         """Reads what has changed since the last reading."""
-        at, known = self.clock(), self.now_known
-        if known is None:
-            self.now_known = Reading(self.last(), at)
+        at, known, last = self.clock(), self.now_known, self.last()
+        if known is None or last < known.number:
+            # At the start, or the database is one of an earlier day: nothing here counts there.
+            self._forget_all()
+            self.now_known = Reading(last, at)
             return
-        changes = self.since(known.number)
+        changes = self.since(known.number) if last > known.number else []
         for tag, number, at_once in changes:
             self._numbers[tag] = number
             if at_once:
@@ -94,8 +96,12 @@ class Watch:
         newest = max((number for _, number, _ in changes), default=known.number)
         self.now_known = Reading(newest, at)
         if len(self._numbers) > _MOST_TAGS:
-            self.forget()  # the copies that the numbers are kept for
-            self._numbers, self._hard = {}, {}
+            self._forget_all()
+
+    def _forget_all(self) -> None:
+        """The copies go, too, that the numbers are kept for."""
+        self.forget()
+        self._numbers, self._hard = {}, {}
 
     def judge(self, copy: Copy) -> Judgement:
         """What ``copy`` is worth now; remembers with it that nothing of it has changed."""

@@ -173,4 +173,17 @@ def test_the_tags_that_it_remembers_are_bounded(world, monkeypatch):
     for number in range(11):
         world.change(f"page/{number}")
     world.wait(0.5)
-    assert world.forgotten == 1, "and the copies that were judged by them go"
+    assert world.forgotten == 2, "and the copies that were judged by them go"
+
+
+def test_a_database_that_was_put_back_to_an_earlier_day_leaves_no_copy(world):
+    for _ in range(5):
+        world.change("page/2")
+    world.wait(0.5)
+    del world.changes[2:]
+    world.wait(0.5)
+    assert world.forgotten == 2
+    copy = world.copy("page/1")
+    world.change("page/1")
+    world.wait(0.5)
+    assert world.watch.judge(copy) is not RIGHT
