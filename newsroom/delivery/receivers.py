@@ -20,7 +20,9 @@ _TAKEN_DOWN = frozenset({"kill", "withdraw"})
 @receiver(signals.pressing)
 def page_changed(sender: Any, page: Page, verb: str, **kwargs: Any) -> None:
     """The page, and every list that it stands in, stood in, or may stand in now."""
-    changed(tags_of(page), at_once=verb in _TAKEN_DOWN or bool(page.former_path))
+    # Only what shows the page itself or a card of it: other pages of its lists may wait a moment.
+    is_gone = verb in _TAKEN_DOWN or bool(page.former_path)
+    changed(tags_of(page), at_once={shown.page(page.pk)} if is_gone else ())
 
 
 def tags_of(page: Page) -> set[str]:
@@ -58,5 +60,5 @@ def contributor_changed(sender: type[Model], instance: Contributor, **kwargs: An
 def picture_changed(sender: type[Model], instance: Image, created: bool, **kwargs: Any) -> None:
     """A new picture stands nowhere yet."""
     if not created:
-        is_barred = instance.state == Image.State.KILLED
-        changed({shown.picture(instance.pk)}, at_once=is_barred)
+        tag = shown.picture(instance.pk)
+        changed({tag}, at_once={tag} if instance.state == Image.State.KILLED else ())

@@ -179,9 +179,10 @@ def _finish(made: Image) -> None:
         dropped = [each for each in row.renditions if each["name"] not in kept]
         row.renditions, row.width, row.height = made.renditions, made.width, made.height
         row.state, row.failure = Image.State.READY, ""
-        row.save(update_fields=["renditions", "width", "height", "state", "failure"])
         if row.public:
             public.put_on(row, anew=True)
+        # Last, since it is told to readers' pages, for which others may have to wait.
+        row.save(update_fields=["renditions", "width", "height", "state", "failure"])
         transaction.on_commit(lambda: public.discard(dropped), robust=True)
 
 

@@ -30,14 +30,18 @@ def register(listener: Listener) -> None:
         _listeners.append(listener)
 
 
-def changed(tags: Iterable[str], *, at_once: bool = False) -> None:
-    """Tells that what ``tags`` name has changed; to be called last in what changes it."""
-    named = set(tags)
+def changed(tags: Iterable[str], *, at_once: Iterable[str] = ()) -> None:
+    """Tells that what ``tags`` name has changed; to be called last in what changes it.
+
+    What shows one of ``at_once`` may not be shown any longer, not even for a moment.
+    """
+    hard = set(at_once)
+    named = set(tags) | hard
     if (together := _together.get()) is not None:
         together.tags |= named
-        together.at_once |= named if at_once else set()
+        together.at_once |= hard
     elif named:
-        _tell(Changes(named, named if at_once else set()))
+        _tell(Changes(named, hard))
 
 
 @contextmanager

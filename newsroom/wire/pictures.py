@@ -18,6 +18,7 @@ from newsroom.media.errors import ImageError
 from newsroom.media.intake import receive_image
 from newsroom.media.models import Image
 from newsroom.publishing import workflow
+from newsroom.publishing.changes import told_together
 from newsroom.wire import deliveries, taker
 from newsroom.wire.alarms import alarm
 from newsroom.wire.identity import fitting_guid
@@ -207,8 +208,12 @@ def _embargo_on(picture: WirePicture, now: datetime) -> datetime | None:
     return latest if latest and latest > now else None
 
 
-@transaction.atomic
 def _kept(picture: WirePicture, data: bytes, filename: str) -> None:
+    with transaction.atomic(), told_together():
+        _keep(picture, data, filename)
+
+
+def _keep(picture: WirePicture, data: bytes, filename: str) -> None:
     item = picture.item
     image = receive_image(
         data,

@@ -86,12 +86,13 @@ class Copy:
         """The shortest encoding that the reader's ``Accept-Encoding`` allows."""
         return "" if len(self.body) < _SMALLEST_PACKED else best_coding(accepted)
 
-    def is_known(self, if_none_match: str) -> bool:
-        """Whether the reader has these bytes, in whatever encoding they came."""
+    def known_as(self, if_none_match: str, coding: str = "") -> str:
+        """The ETag by which the reader has these bytes, in whatever encoding they came, or none."""
         if if_none_match.strip() == "*":
-            return True
+            return self.etag(coding)
         named = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
-        return any(self.etag(coding) in named for coding in _MARKS)
+        own = (self.etag(coding), *(self.etag(each) for each in _MARKS))
+        return next((tag for tag in own if tag in named), "")
 
     @property
     def not_modified(self) -> Headers:

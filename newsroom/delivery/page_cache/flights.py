@@ -9,14 +9,18 @@ WAIT_SECONDS = 10.0
 
 
 class Flight:
-    """One making of a page; ``landed`` holds the copy, or None if it is not to be kept."""
+    """One making of a page; ``landed`` holds the copy, or None if it is not to be kept.
+
+    ``is_last_resort``: it could not be made anew, and this is the former one.
+    """
 
     def __init__(self) -> None:
         self.landed: Copy | None = None
+        self.is_last_resort = False
         self._is_down = Event()
 
-    def land(self, copy: Copy | None) -> None:
-        self.landed = copy
+    def land(self, copy: Copy | None, *, is_last_resort: bool) -> None:
+        self.landed, self.is_last_resort = copy, is_last_resort
         self._is_down.set()
 
     def wait(self) -> Copy | None:
@@ -39,7 +43,9 @@ class Flights:
             flight = self._flights[key] = Flight()
             return flight, True
 
-    def land(self, key: Key, flight: Flight, copy: Copy | None) -> None:
+    def land(
+        self, key: Key, flight: Flight, copy: Copy | None, *, is_last_resort: bool = False
+    ) -> None:
         with self._lock:
             self._flights.pop(key, None)
-        flight.land(copy)
+        flight.land(copy, is_last_resort=is_last_resort)

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from newsroom.delivery.page_cache.copies import LARGEST, Copy, Headers
-from newsroom.delivery.page_cache.flights import Flights
+from newsroom.delivery.page_cache.flights import Flight, Flights
 from newsroom.delivery.page_cache.keys import Environ, Key, key_of, request_for
 from newsroom.delivery.page_cache.store import Store
 from newsroom.delivery.page_cache.watch import Judgement, Watch
@@ -54,8 +54,9 @@ class PageCache:
         )
         if key is None or not is_ours(environ.get("HTTP_HOST", "")):
             return self.application(environ, start_response)
+        if self.watch.is_blind():
+            self.watch.start()  # at the first request, after a fork, or where its thread hangs
         if not self.watch.is_ready():
-            self.watch.start()
             return self.application(environ, start_response)
         found = self.page_for(key, environ)
         if isinstance(found, Copy):
@@ -74,20 +75,30 @@ class PageCache:
         if judged is not Judgement.WRONG and self.watch.is_blind():
             return copy  # there is nothing to make a newer one from
         flight, is_mine = self.flights.join(key)
-        if not is_mine:
-            if judged is Judgement.STALE:
-                return copy
-            landed = flight.wait()
-            may_be_sent = landed and self.watch.judge(landed) is not Judgement.WRONG
-            return landed if may_be_sent else None
+        if is_mine:
+            former = copy if judged is not Judgement.WRONG else None
+            return self.fly(flight, key, environ, former)
+        if judged is Judgement.STALE:
+            return copy
+        landed = flight.wait()
+        may_be_sent = landed and (flight.is_last_resort or self.may_be_sent(landed))
+        return landed if may_be_sent else None
+
+    def may_be_sent(self, copy: Copy) -> bool:
+        return self.watch.judge(copy) in {Judgement.RIGHT, Judgement.STALE}
+
+    def fly(self, flight: Flight, key: Key, environ: Environ, former: Copy | None) -> Copy | Answer:
+        """Makes the page for all who wait; if that fails they get the ``former``."""
         made: Copy | Answer | None = None
         try:
             made = self.make(key, environ)
+            if isinstance(made, Copy) and not self.may_be_sent(made):
+                made = self.make(key, environ)  # it changed while it was made
         finally:
-            self.flights.land(key, flight, made if isinstance(made, Copy) else None)
-        if isinstance(made, Answer) and made.status[0] == "5" and judged is not Judgement.WRONG:
-            return copy
-        return made
+            fails = not isinstance(made, Copy) and (made is None or made.status[0] == "5")
+            landed = made if isinstance(made, Copy) else former if fails else None
+            self.flights.land(key, flight, landed, is_last_resort=fails)
+        return former if fails and former else made
 
     def make(self, key: Key, environ: Environ) -> Copy | Answer:
         """Has Django make the page, and keeps it if it is one for readers."""
@@ -152,9 +163,9 @@ def _may_be_kept(answer: Answer, shown: Shown) -> bool:
 
 def _send(copy: Copy, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
     coding = copy.best_coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-    known = environ.get("HTTP_IF_NONE_MATCH")
-    if known and copy.is_known(known):
-        vary = [("ETag", copy.etag(coding)), ("Vary", "Accept-Encoding")]
+    known = copy.known_as(environ.get("HTTP_IF_NONE_MATCH", ""), coding)
+    if known:
+        vary = [("ETag", known), ("Vary", "Accept-Encoding")]
         start_response(_NOT_MODIFIED, [*copy.not_modified, *vary])
         return []
     sent = copy.in_coding(coding)

@@ -11,13 +11,14 @@ from urllib.parse import parse_qsl, urlencode
 _KEYED = {"before": re.compile(r"[0-9a-f]{1,14}-[0-9a-f]{1,15}")}
 # What others append to links, for their own bookkeeping: the page is the same.
 _NOT_OURS = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|twclid|igshid|mc_[ce]id|_ga|ref_src")
+_PORT = re.compile(r":\d+$")
 _METHODS = frozenset({"GET", "HEAD"})
 # Never for readers alike, whatever it answers.
 _ELSEWHERE = ("/admin", "/wire/", "/preview/", "/health/", "/metrics")
 # What a page is made from, beside its address: nothing that a reader sends reaches it.
 _KEPT = frozenset(
     "wsgi.version wsgi.url_scheme wsgi.errors wsgi.multithread wsgi.multiprocess wsgi.run_once"
-    " SERVER_NAME SERVER_PORT SERVER_PROTOCOL SCRIPT_NAME PATH_INFO HTTP_HOST".split()
+    " SERVER_NAME SERVER_PORT SERVER_PROTOCOL SCRIPT_NAME PATH_INFO".split()
 )
 
 type Environ = Mapping[str, Any]
@@ -50,7 +51,9 @@ def key_of(environ: Environ, *, session_cookie: str, not_pages: tuple[str, ...])
     if kept is None:
         return None
     scheme = f"{environ['wsgi.url_scheme']}{'/https' if _is_forwarded(environ) else ''}"
-    return Key(f"{scheme}://{environ.get('HTTP_HOST', '')}", path, kept)
+    # Neither the port nor the case of its letters makes it another page.
+    host = _PORT.sub("", environ.get("HTTP_HOST", "").lower())
+    return Key(f"{scheme}://{host}", path, kept)
 
 
 def _is_forwarded(environ: Environ) -> bool:
@@ -75,6 +78,7 @@ def _kept_query(query: str) -> str | None:
 def request_for(key: Key, environ: Environ) -> dict[str, Any]:
     """The request that the page of ``key`` is made for: nobody's in particular."""
     kept = {name: value for name, value in environ.items() if name in _KEPT}
+    kept["HTTP_HOST"] = key.origin.partition("://")[2]
     if _is_forwarded(environ):
         kept["HTTP_X_FORWARDED_PROTO"] = "https"
     return {**kept, "REQUEST_METHOD": "GET", "QUERY_STRING": key.query, "PATH_INFO": key.path}

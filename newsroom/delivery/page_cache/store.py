@@ -1,7 +1,6 @@
 """Where copies are kept: as many bytes as were allowed, those that were asked for last."""
 
 from collections import OrderedDict
-from contextlib import suppress
 from threading import Lock
 
 from newsroom.delivery.page_cache.copies import Copy
@@ -21,11 +20,11 @@ class Store:
         return len(self._copies)
 
     def get(self, key: Key) -> Copy | None:
-        copy = self._copies.get(key)
-        if copy is not None:
-            with suppress(KeyError):  # another thread may have put it out just now
+        with self._lock:
+            copy = self._copies.get(key)
+            if copy is not None:
                 self._copies.move_to_end(key)
-        return copy
+            return copy
 
     def put(self, copy: Copy) -> None:
         """Keeps ``copy``; one that would take an eighth of all room is not kept."""

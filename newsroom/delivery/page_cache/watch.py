@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 
@@ -14,10 +15,13 @@ from newsroom.delivery.page_cache.copies import Copy
 
 log = logging.getLogger("newsroom.delivery")
 
-EVERY_SECONDS = 0.5
-# With these a change is on every page within two seconds: it is read half a second after it was
-# made at the latest, and the former page is then sent for a second at most.
-STALE_SECONDS = 1.5
+EVERY_SECONDS = 0.25
+# With these a change is on every page within a second: it is read a quarter of one after it was
+# made at the latest, and the former page is then sent for half a second at most. What stands in
+# front may keep a page for a second more.
+STALE_SECONDS = 0.75
+# A reading takes milliseconds; a thread that says nothing for so long hangs, and is replaced.
+HANGS_SECONDS = 10.0
 # Three readings missed: the database does not answer.
 BLIND_SECONDS = 2.0
 # So long the last copies are sent then.
@@ -61,7 +65,9 @@ class Watch:
         self.before_change = Reading(-1, float("-inf"))
         self._numbers: dict[str, int] = {}
         self._hard: dict[str, int] = {}
+        self._counts_from = -1
         self._thread: threading.Thread | None = None
+        self._beat = float("-inf")
         self._starting = threading.Lock()
 
     @property
@@ -83,7 +89,7 @@ class Watch:
         at, known, last = self.clock(), self.now_known, self.last()
         if known is None or last < known.number:
             # At the start, or the database is one of an earlier day: nothing here counts there.
-            self._forget_all()
+            self._forget_all(last)
             self.now_known = Reading(last, at)
             return
         changes = self.since(known.number) if last > known.number else []
@@ -96,17 +102,18 @@ class Watch:
         newest = max((number for _, number, _ in changes), default=known.number)
         self.now_known = Reading(newest, at)
         if len(self._numbers) > _MOST_TAGS:
-            self._forget_all()
+            self._forget_all(newest)
 
-    def _forget_all(self) -> None:
-        """The copies go, too, that the numbers are kept for."""
+    def _forget_all(self, number: int) -> None:
+        """The copies go, too, that the numbers are kept for; so do those that are being made."""
+        self._counts_from = number
         self.forget()
         self._numbers, self._hard = {}, {}
 
     def judge(self, copy: Copy) -> Judgement:
         """What ``copy`` is worth now; remembers with it that nothing of it has changed."""
         now, number = self.clock(), self.number
-        if now >= copy.until:
+        if now >= copy.until or copy.as_of < self._counts_from:
             return Judgement.WRONG
         if copy.verified != number:
             moved = [tag for tag in copy.tags if self._numbers.get(tag, 0) > copy.as_of]
@@ -128,15 +135,20 @@ class Watch:
     # --- Its thread ---
 
     def start(self) -> None:
-        """Begins to read, once in each process; a server forks before it asks for a page."""
+        """Sees to it that a thread reads: one in each process, and another if that one hangs."""
         with self._starting:
-            if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._run, name="generations", daemon=True)
-                self._thread.start()
+            thread = self._thread
+            is_at_work = thread is not None and thread.is_alive()
+            if is_at_work and self.clock() - self._beat < HANGS_SECONDS:
+                return
+            self._beat = self.clock()
+            self._thread = threading.Thread(target=self._run, name="generations", daemon=True)
+            self._thread.start()
 
     def _run(self) -> None:
         was_told = False
-        while True:
+        while self._thread is threading.current_thread():  # else another has taken its place
+            self._beat = self.clock()
             try:
                 close_old_connections()
                 self.read()
@@ -145,6 +157,6 @@ class Watch:
                 if not was_told:
                     log.warning("What has changed cannot be read (%s); trying again", reason)
                 was_told = True
-            finally:
+            with suppress(Exception):
                 connection.close()
             time.sleep(EVERY_SECONDS)

@@ -16,7 +16,7 @@ def test_with_the_database_away_readers_are_asked_to_come_back(db: None, monkeyp
     def away(*args, **kwargs):
         raise OperationalError("connection refused at 10.0.0.7")
 
-    monkeypatch.setattr(reading.Page.objects, "filter", away)
+    monkeypatch.setattr(reading.Compiled, "rows", away)
 
     response = Client(raise_request_exception=False).get("/world/2012/aug/11/border/")
 

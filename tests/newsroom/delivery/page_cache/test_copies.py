@@ -60,10 +60,11 @@ def test_an_etag_is_of_the_bytes_that_were_sent():
 @pytest.mark.parametrize("coding", ["", "br", "gzip"])
 def test_a_reader_who_has_the_page_is_known_by_any_of_its_etags(coding):
     made = copy()
-    assert made.is_known(made.etag(coding))
-    assert made.is_known(f'"other", W/{made.etag(coding)}')
-    assert made.is_known("*")
-    assert not made.is_known(copy(b"x").etag(coding))
+    assert made.known_as(made.etag(coding)) == made.etag(coding)
+    assert made.known_as(f'"other", W/{made.etag(coding)}') == made.etag(coding)
+    assert made.known_as("*", coding) == made.etag(coding)
+    assert not made.known_as(copy(b"x").etag(coding))
+    assert not made.known_as("")
 
 
 def test_a_short_page_is_not_packed():

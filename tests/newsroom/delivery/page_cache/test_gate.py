@@ -1,5 +1,6 @@
 """The page cache before an application: what is kept, for whom, and that each page is made once."""
 
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -10,7 +11,7 @@ import pytest
 
 from newsroom.delivery.page_cache.gate import PageCache
 from newsroom.delivery.page_cache.store import Store
-from newsroom.delivery.page_cache.watch import Watch
+from newsroom.delivery.page_cache.watch import Reading, Watch
 from newsroom.publishing import shown
 
 FOR_ALL = [("Content-Type", "text/html"), ("Cache-Control", "public, max-age=0, s-maxage=1")]
@@ -218,3 +219,56 @@ def test_rights_that_run_out_take_the_page_away(site):
     site.body, site.until = b"without the picture", None
     time.sleep(0.4)
     assert site.get().body == b"without the picture"
+
+
+def test_what_is_taken_down_while_it_is_made_is_made_again(site):
+    before = site.application
+
+    def slowly(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+        answer: list[bytes] = before(environ, start)
+        if len(site.asked) == 1:
+            site.body = b"without it"
+            site.change(at_once=True)
+        return answer
+
+    site.cache.application = slowly
+    assert site.get().body == b"without it"
+
+
+def test_all_who_wait_for_what_cannot_be_made_anew_get_the_former(site):
+    site.get()
+    site.status, site.seconds = "503 Service Unavailable", 0.3
+    site.change()
+    site.watch.before_change = Reading(-1, float("-inf"))  # longer ago than may be sent
+    got: list[bytes] = []
+    crowd = [threading.Thread(target=lambda: got.append(site.get().body)) for _ in range(5)]
+    for each in crowd:
+        each.start()
+    for each in crowd:
+        each.join()
+    assert got == [BODY] * 5
+
+
+def test_many_threads_fill_a_small_store(site):
+    site.cache.store.max_bytes = 60_000
+    faults: list[BaseException] = []
+
+    def ask(number: int) -> None:
+        try:
+            for n in range(200):
+                assert site.get(f"/{number}/{n % 7}/").body == BODY
+        except BaseException as fault:  # noqa: BLE001  (told to the test)
+            faults.append(fault)
+
+    switching = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        crowd = [threading.Thread(target=ask, args=(n,)) for n in range(6)]
+        for each in crowd:
+            each.start()
+        for each in crowd:
+            each.join()
+    finally:
+        sys.setswitchinterval(switching)
+    assert not faults
+    assert site.cache.store.bytes <= 60_000

@@ -70,6 +70,11 @@ def test_a_page_of_another_host_or_scheme_is_another_page():
     assert len(keys) == 4
 
 
+def test_neither_port_nor_case_of_the_host_makes_another_page():
+    assert key(HTTP_HOST="News.Example:8443") == key()
+    assert request_for(key(), asked(HTTP_HOST="News.Example:8443"))["HTTP_HOST"] == "news.example"
+
+
 def test_of_what_a_proxy_says_of_the_scheme_only_https_counts():
     odd = key(HTTP_X_FORWARDED_PROTO="gopher")
     assert odd == key()
@@ -87,5 +92,5 @@ HEADERS = st.dictionaries(
 def test_nothing_that_a_reader_sends_reaches_what_is_kept(headers):
     for name in ("HTTP_HOST", "HTTP_X_FORWARDED_PROTO"):
         headers.pop(name, None)
-    made_for = request_for(Key("http///news.example", "/world/"), asked(**headers))
-    assert made_for == request_for(Key("http///news.example", "/world/"), asked())
+    made_for = request_for(Key("http://news.example", "/world/"), asked(**headers))
+    assert made_for == request_for(Key("http://news.example", "/world/"), asked())

@@ -1,10 +1,14 @@
 """What a copy is worth after changes, at each instant: two seconds for all, at once for kills."""
 
+import threading
+import time
+
 import pytest
 
 from newsroom.delivery.page_cache.copies import Copy
 from newsroom.delivery.page_cache.keys import Key
 from newsroom.delivery.page_cache.watch import (
+    HANGS_SECONDS,
     LONGEST_BLIND_SECONDS,
     OLD_SECONDS,
     STALE_SECONDS,
@@ -187,3 +191,42 @@ def test_a_database_that_was_put_back_to_an_earlier_day_leaves_no_copy(world):
     world.change("page/1")
     world.wait(0.5)
     assert world.watch.judge(copy) is not RIGHT
+
+
+def test_a_copy_that_was_being_made_when_all_was_forgotten_is_not_right(world, monkeypatch):
+    copy = world.copy("page/0")
+    monkeypatch.setattr("newsroom.delivery.page_cache.watch._MOST_TAGS", 10)
+    for number in range(11):
+        world.change(f"page/{number}", at_once=True)
+    world.wait(0.5)
+    assert world.watch.judge(copy) is WRONG
+
+
+def test_a_thread_that_hangs_is_replaced_and_ends_when_it_wakes():
+    hangs, is_read = threading.Event(), threading.Event()
+
+    def last() -> int:
+        if not is_read.is_set():
+            is_read.set()
+            hangs.wait(20)
+        return 1
+
+    now = [1000.0]
+    watch = Watch(clock=lambda: now[0], since=lambda number: [], last=last)
+    watch.start()
+    first = watch._thread
+    is_read.wait(5)
+    watch.start()
+    assert watch._thread is first, "it has but begun"
+    now[0] += HANGS_SECONDS + 1
+    watch.start()
+    deadline = time.monotonic() + 5
+    while watch.number != 1:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert watch._thread is not first
+    hangs.set()
+    assert first is not None
+    first.join(5)
+    assert not first.is_alive()
+    watch._thread = None
