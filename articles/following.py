@@ -73,27 +73,25 @@ def _replace(article: Article, item: WireItem) -> Answer:
 
 
 def bring_back(article: Article, story: WireStory, *, feed: str) -> None:
-    """Publishes the locked article again, if it was the agency that had taken it down.
+    """Gives readers what the agency forbade and now allows: the page that was taken down for it,
 
-    What editors changed since is theirs to publish; they are told.
+    or the version that had to wait. What editors changed since is theirs to publish.
     """
-    page = article.page
-    if page is None or page.edition is None:
-        return
     newest = WireStory.objects.select_related("current__delivery__feed__source").get(pk=story.pk)
-    before, after = page.edition.content, article.content()
-    is_as_agreed = content.digest(before) == content.digest(after) or not edited_fields(article)
-    current = newest.current
-    if current is None or not (article.is_live or _agency_took_down(article)):
+    page, current = article.page, newest.current
+    if page is None or page.edition is None or current is None:
         return
-    if article.wire_item_id != current.pk or not is_as_agreed:
-        if not article.is_live:
-            _tell(article, f"The agency allows “{article}” again; look at it, then publish it.")
-        return
+    is_followed = article.wire_item_id == current.pk
     if article.is_live:
-        # What had to wait meanwhile is given to readers now.
-        if not edited_fields(article):
+        if is_followed and not edited_fields(article):
             _give_to_readers(article, current, correction_since(article, current))
+        return
+    if not _agency_took_down(article):
+        return
+    before, after = page.edition.content, article.content()
+    is_as_it_was = content.digest(before) == content.digest(after)
+    if not is_followed or not (is_as_it_was or not edited_fields(article)):
+        _tell(article, f"The agency allows “{article}” again; look at it, then publish it.")
         return
     correction = correction_since(article, current)
     kind, note = _kind_and_note(article, before, after, correction)

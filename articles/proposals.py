@@ -46,7 +46,8 @@ def additions_to(article: Article) -> list[Addition]:
     """
     if article.wire_story is None:
         return []
-    owed = owed_items(article.wire_story)
+    if not (owed := owed_items(article.wire_story)):
+        return []
     states = dict(
         Proposal.objects.filter(article=article, item__in=owed).values_list("item", "state")
     )

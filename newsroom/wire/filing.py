@@ -171,7 +171,7 @@ class Filing:
             self.aside(story, entry, before, after, insists=insists)
         now_stands = stands(known)
         if stood and now_stands and not _same_words(now_stands, stood, version):
-            self.promote(story, entry, now_stands, after)
+            self.promote(story, entry, now_stands)
 
     def first(self, story: WireStory, entry: Entry, after: Standing) -> None:
         entry.is_first = True
@@ -217,7 +217,7 @@ class Filing:
         self.store(entry)
         self.newer_ones.append(row)
         is_lifted = self.enforcer.stand(story, before, after, insists=insists)
-        answer = self.succeed(story, entry, after)
+        answer = self.succeed(story, entry)
         is_barred = after.bars(self.now) and (before != after or insists)
         if answer.outcome == _SAID.UPDATED and is_barred:
             answer = Answer(_SAID.HELD, _why(after))
@@ -226,7 +226,7 @@ class Filing:
             self.taker.bring_back(story, feed=self.feed.name)
         row.save(update_fields=["outcome", "reason"])
 
-    def succeed(self, story: WireStory, entry: Entry, after: Standing) -> Answer:
+    def succeed(self, story: WireStory, entry: Entry) -> Answer:
         """A stored version takes the place of the one that stood for the story, or adds to it."""
         rule = self.rule_against(story, entry)
         if entry.is_whole:
@@ -237,12 +237,12 @@ class Filing:
         answer = self.ask(story, entry)
         return Answer(_SAID.HELD, rule) if rule and answer.outcome == _SAID.UPDATED else answer
 
-    def promote(self, story: WireStory, entry: Entry, version: Version, after: Standing) -> None:
+    def promote(self, story: WireStory, entry: Entry, version: Version) -> None:
         """What came late made an addition that was here one that stands for the story."""
         self.flush()
         row = item_of(story, version)
         if row is not None:
-            answer = self.succeed(story, Entry(entry.parcel, row, entry.guid), after)
+            answer = self.succeed(story, Entry(entry.parcel, row, entry.guid))
             WireItem.objects.filter(pk=row.pk).update(outcome=answer.outcome, reason=answer.reason)
 
     def rule_against(self, story: WireStory, entry: Entry) -> str:
