@@ -14,6 +14,7 @@ class Tally:
         self.config = config
         self.ran: Counter[str] = Counter()
         self.skipped: list[str] = []
+        self.reasons: Counter[str] = Counter()
         self.faults: list[str] = []
 
     @property
@@ -23,6 +24,8 @@ class Tally:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "call" and not report.skipped:
             self.ran[str(dict(report.user_properties).get("database", ""))] += 1
+        if report.skipped:
+            self.reasons[_reason(report)] += 1
         if report.skipped and "needs_samples" not in report.keywords:
             self.skipped.append(report.nodeid)
 
@@ -52,5 +55,14 @@ class Tally:
             f"on SQLite: {self.ran['sqlite']}, on PostgreSQL: {self.ran['postgresql']},"
             f" without a database: {self.ran['']}"
         )
+        for reason, count in self.reasons.items():
+            terminalreporter.line(f"Skipped: {count}, {reason}", yellow=True)
         for fault in self.faults:
             terminalreporter.line(fault, red=True)
+
+
+def _reason(report: pytest.TestReport) -> str:
+    """What the mark says; pytest gives file, line and reason."""
+    told = report.longrepr
+    said = str(told[2]) if isinstance(told, tuple) else ""
+    return said.removeprefix("Skipped: ") or "without a reason"

@@ -42,6 +42,7 @@ def ran(database=""):
 def skipped(*marks):
     return SimpleNamespace(
         when="setup", skipped=True, nodeid="tests/test_x.py::test_y", user_properties=[],
+        longrepr=("tests/test_x.py", 7, "Skipped: needs nginx"),
         keywords=dict.fromkeys(marks, 1),
     )  # fmt: skip
 
@@ -61,6 +62,11 @@ def test_a_run_with_unequal_numbers_fails(finish):
 def test_tests_picked_by_hand_may_run_on_one_database(finish):
     assert finish(ran("sqlite"), keyword="sqlite")[1] == pytest.ExitCode.OK
     assert finish(ran("sqlite"), args=["tests/test_x.py::test_y[sqlite]"])[1] == pytest.ExitCode.OK
+
+
+def test_a_developer_is_told_what_was_skipped_and_why(finish):
+    text, _ = finish(ran(), skipped(), skipped(), skipped("needs_samples"))
+    assert "Skipped: 3, needs nginx" in text
 
 
 def test_a_skip_is_allowed_to_a_developer_alone(finish):
