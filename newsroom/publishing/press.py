@@ -22,7 +22,7 @@ from newsroom.publishing.models import (
     Story,
     Topic,
 )
-from newsroom.publishing.stamps import Pressed, Stamps, history_of, is_stamping, stamps
+from newsroom.publishing.stamps import NEEDS_NOTE, Pressed, Stamps, history_of, is_stamping, stamps
 from newsroom.text.excerpt import teaser
 from newsroom.text.words import word_count
 
@@ -215,6 +215,8 @@ def stamp(page: Page, editions: list[tuple[Pressed, str, int]]) -> None:
         if pressed.at > dates.first_published_at
         and is_stamping(pressed, dates.first_published_at, grace=grace())
     ]
+    corrections = [each["at"] for each in page.changes if each["kind"] in NEEDS_NOTE]
+    page.corrected_at = max(map(datetime.fromisoformat, corrections), default=None)
 
 
 # --- Link rows: topics, contributors, pictures ---

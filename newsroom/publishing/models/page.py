@@ -120,6 +120,9 @@ class Page(models.Model):
         null=True, help_text="The first date of a story that was relaunched."
     )
     updated_at = models.DateTimeField(null=True)
+    corrected_at = models.DateTimeField(
+        null=True, help_text="Of its last correction, clarification or retraction."
+    )
     touched_at = models.DateTimeField(auto_now=True)
 
     objects = PageQuerySet.as_manager()
@@ -166,6 +169,16 @@ class Page(models.Model):
                 fields=["top_section", "-first_published_at", "-id"],
                 name="page_newest_of_top",
                 condition=Q(state="live"),
+            ),
+            models.Index(
+                fields=["credit", "-first_published_at", "-id"],
+                name="page_newest_of_agency",
+                condition=Q(state="live") & ~Q(credit=""),
+            ),
+            models.Index(
+                fields=["-corrected_at", "-id"],
+                name="page_last_corrected",
+                condition=Q(state="live", corrected_at__isnull=False),
             ),
         ]
 
