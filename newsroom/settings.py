@@ -1,198 +1,27 @@
 """The one settings file: read from the environment, with defaults that make a laptop work."""
 
 import contextlib
-import os
-import secrets
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from django.conf.global_settings import LANGUAGES
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
+from newsroom.environment import (
+    database,
+    env,
+    env_base_url,
+    env_bool,
+    env_folder,
+    env_folders,
+    env_int,
+    env_language,
+    env_list,
+    env_networks,
+    env_time_zone,
+    env_url_prefix,
+    secret_key,
+)
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-# --- Reading the environment: a wrong value stops the start and says what to write instead. ---
-
-
-def env(name: str, default: str = "") -> str:
-    return os.environ.get(name, "").strip() or default
-
-
-def env_bool(name: str, *, default: bool) -> bool:
-    value = env(name, str(default)).lower()
-    if value not in {"true", "false", "1", "0", "yes", "no"}:
-        raise ImproperlyConfigured(f"{name} is {value!r}; write true or false.")
-    return value in {"true", "1", "yes"}
-
-
-def env_int(name: str, default: int) -> int:
-    value = env(name, str(default))
-    if not value.isdecimal():
-        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number such as {default}.")
-    return int(value)
-
-
-def env_list(name: str, default: str) -> list[str]:
-    return [part.strip() for part in env(name, default).split(",") if part.strip()]
-
-
-def env_time_zone(name: str, default: str) -> str:
-    value = env(name, default)
-    try:
-        ZoneInfo(value)
-    except (ZoneInfoNotFoundError, ValueError) as unknown:
-        message = f"{name} is {value!r}, which is no time zone; write one such as Asia/Karachi."
-        raise ImproperlyConfigured(message) from unknown
-    return value
-
-
-def env_base_url(name: str, default: str) -> str:
-    value = env(name, default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
-        raise ImproperlyConfigured(
-            f"{name} is {value!r}; write the site's address such as https://news.example."
-        )
-    return value
-
-
-def secret_key(data: Path) -> str:
-    """The key from the environment, else one made once and kept with the data."""
-    if key := env("NEWSROOM_SECRET_KEY"):
-        if len(key) < 32:
-            raise ImproperlyConfigured("NEWSROOM_SECRET_KEY is too short; write 50 random letters.")
-        return key
-    path = data / "secret_key"
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-        # Nobody else may read it, not even for the moment after it was made.
-        made = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(made, "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
-    except OSError as reason:
-        raise ImproperlyConfigured(
-            f"NEWSROOM_DATA is {str(data)!r}, where nothing can be written ({reason.strerror});"
-            " write a folder that the newsroom may write in."
-        ) from reason
-    return path.read_text()
-
-
-def env_networks(name: str) -> list[IPv4Network | IPv6Network]:
-    try:
-        return [ip_network(network) for network in env_list(name, "")]
-    except ValueError as wrong:
-        raise ImproperlyConfigured(
-            f"{name} is {env(name)!r}; write networks such as 10.1.0.0/16, with commas between."
-        ) from wrong
-
-
-def env_language(name: str, default: str) -> str:
-    value = env(name, default).lower()
-    if value not in dict(LANGUAGES):
-        raise ImproperlyConfigured(
-            f"{name} is {value!r}, which is no language; write a code such as en, en-gb or ur."
-        )
-    return value
-
-
-def env_folder(name: str, default: str) -> str:
-    value = env(name, default)
-    if "://" in value:
-        raise ImproperlyConfigured(f"{name} is {value!r}; write a folder such as /srv/media.")
-    return value
-
-
-def env_folders(name: str) -> list[str]:
-    values = env_list(name, "")
-    if wrong := [value for value in values if not Path(value).is_absolute()]:
-        raise ImproperlyConfigured(
-            f"{name} has {wrong[0]!r}; write whole paths such as /srv/wire, with commas between."
-        )
-    return values
-
-
-def env_url_prefix(name: str, default: str) -> str:
-    value = env(name, default)
-    if not value.startswith(("/", "https://", "http://")) or not value.endswith("/"):
-        raise ImproperlyConfigured(
-            f"{name} is {value!r}; write an address that ends in a slash, such as {default}."
-        )
-    return value
-
-
-def database(url: str) -> dict[str, Any]:
-    """Django's settings for ``url`` (sqlite:///path or postgres://user:password@host/name)."""
-    scheme = url.partition("://")[0]
-    if scheme == "sqlite":
-        return _sqlite(url)
-    if scheme in {"postgres", "postgresql"}:
-        return _postgresql(url)
-    # A wrong address may hold a password, so only its beginning is repeated.
-    raise ImproperlyConfigured(
-        f"DATABASE_URL begins with {scheme[:20]!r}; write sqlite:////folder/newsroom.sqlite3"
-        " or postgres://user:password@host/name."
-    )
-
-
-def _sqlite(url: str) -> dict[str, Any]:
-    name = unquote(urlsplit(url).path.removeprefix("/"))
-    if not name:
-        raise ImproperlyConfigured(
-            "DATABASE_URL names no file; write sqlite:////folder/newsroom.sqlite3."
-        )
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": name,
-        "OPTIONS": {
-            # Writers queue instead of failing half-way; what was acknowledged survives a power cut.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            ),
-        },
-    }
-
-
-def _postgresql(url: str) -> dict[str, Any]:
-    parts = urlsplit(url)
-    options: dict[str, Any] = dict(parse_qsl(parts.query))
-    connections = options.pop("pool", "8")
-    if not connections.isdecimal():
-        raise ImproperlyConfigured(
-            f"DATABASE_URL has pool={connections}; write how many connections a process may hold,"
-            " such as ?pool=8, or ?pool=0 for no pool."
-        )
-    name = unquote(parts.path.removeprefix("/"))
-    try:
-        port = str(options.pop("port", None) or parts.port or "")
-    except ValueError:  # no number
-        name = ""
-    if not name:
-        raise ImproperlyConfigured(
-            "DATABASE_URL names no database, or its port is no number;"
-            " write postgres://user:password@host/name."
-        )
-    pool = {"min_size": 1, "max_size": int(connections), "timeout": 10}
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": name,
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        # A socket's folder has slashes, so it stands in the query: ?host=/run/postgresql
-        "HOST": options.pop("host", None) or parts.hostname or "",
-        "PORT": port,
-        "CONN_MAX_AGE": 0,
-        "OPTIONS": {**({"pool": pool} if pool["max_size"] else {}), **options},
-    }
-
 
 # --- What a newsroom sets (design: configuration) ---
 

@@ -99,7 +99,7 @@ def using(url: str) -> Iterator[None]:
     from django.contrib.contenttypes.models import ContentType
     from django.db import connections
 
-    from newsroom.settings import database
+    from newsroom.environment import database
 
     options = database(url)
     # The pool's threads would outlive the test; one test of its own shows that it works.

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.utils import ConnectionHandler
 
-from newsroom.settings import database as options_of
+from newsroom.environment import database as options_of
 from tests.environment import clean_environment
 from tests.paths import TOP
 
