@@ -1,5 +1,6 @@
 """What changes for readers is numbered in the transaction that changes it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Model
@@ -10,33 +11,38 @@ from newsroom.delivery.generations import bump
 from newsroom.media.models import Image
 from newsroom.publishing import shown, signals
 from newsroom.publishing.changes import changed, register
-from newsroom.publishing.models import Contributor, Page, PageByline, PageTopic, Section, Topic
+from newsroom.publishing.models import Contributor, Page, Section, Topic
+from newsroom.publishing.signals import Press
 
 register(bump)
 
 _TAKEN_DOWN = frozenset({"kill", "withdraw"})
 
 
-@receiver(signals.pressing)
-def page_changed(sender: Any, page: Page, verb: str, **kwargs: Any) -> None:
-    """The page, and every list that it stands in, stood in, or may stand in now."""
-    # Only what shows the page itself or a card of it: other pages of its lists may wait a moment.
-    is_gone = verb in _TAKEN_DOWN or bool(page.former_path)
-    changed(tags_of(page), at_once={shown.page(page.pk)} if is_gone else ())
+@receiver(signals.pressing_run)
+def pages_changed(sender: Any, presses: Sequence[Press], **kwargs: Any) -> None:
+    """The pages, and every list that they stand in, stood in, or may stand in now."""
+    tags: set[str] = set()
+    gone: set[str] = set()
+    for press in presses:
+        tags |= tags_of(press.page)
+        # Only what shows the page itself or a card of it: others of its lists may wait a moment.
+        if press.verb in _TAKEN_DOWN or press.page.former_path:
+            gone.add(shown.page(press.page.pk))
+    changed(tags, at_once=gone)
 
 
 def tags_of(page: Page) -> set[str]:
     """What a change of ``page`` changes; lists that it left show it and know its own tag."""
     sections = {page.section_id, page.top_section_id} - {None}
-    topics = PageTopic.objects.filter(page=page).values_list("topic_id", flat=True)
-    people = PageByline.objects.filter(page=page).values_list("contributor_id", flat=True)
+    people = {line["contributor"] for line in page.bylines} - {None}
     return {
         shown.page(page.pk),
         shown.EVERY_PAGE,
         shown.desk(page.desk),
         shown.genre(page.kind),
         *(shown.section(pk) for pk in sections if pk),
-        *(shown.topic(pk) for pk in topics),
+        *(shown.topic(topic["id"]) for topic in page.topics),
         *(shown.contributor(pk) for pk in people),
     }
 

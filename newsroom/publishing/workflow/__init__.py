@@ -17,16 +17,19 @@ from newsroom.publishing.workflow.desk import (
 )
 from newsroom.publishing.workflow.picture import kill_picture, restore_picture
 from newsroom.publishing.workflow.publish import publish, reclassify, relaunch
+from newsroom.publishing.workflow.run import Job, press_many
 from newsroom.publishing.workflow.schedule import press_due, schedule, unschedule
 from newsroom.publishing.workflow.take_down import kill, restore, withdraw
 
 __all__ = [
+    "Job",
     "WorkflowError",
     "approve",
     "hold",
     "kill",
     "kill_picture",
     "press_due",
+    "press_many",
     "publish",
     "reclassify",
     "relaunch",

@@ -1,7 +1,9 @@
 """What all verbs share: the locked row, the right to act, and the record of the act."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,6 +11,7 @@ from django.utils import timezone
 from newsroom.publishing import signals
 from newsroom.publishing.models import AuditEntry, Edition, Notice, OutboxMessage, Page, Story
 from newsroom.publishing.rights import Rights
+from newsroom.publishing.signals import Press
 
 # What a caller's copy is told after a verb.
 _TOLD = (
@@ -25,6 +28,9 @@ VERB_WORDS = {
 }
 
 
+NO_LONGER = "This story no longer exists."
+
+
 class WorkflowError(Exception):
     """The verb was refused; the text is a sentence for the editor."""
 
@@ -36,8 +42,26 @@ def locked[S: Story](story: S, *, skip_locked: bool = False) -> S:
     rows = type(story)._base_manager.select_related("section__parent")
     row = rows.select_for_update(of=("self",), skip_locked=skip_locked).filter(pk=story.pk).first()
     if row is None:
-        raise WorkflowError("This story no longer exists.")
+        raise WorkflowError(NO_LONGER)
     return row
+
+
+def locked_many(stories: Iterable[Story]) -> dict[UUID, Story]:
+    """The rows of these stories as stored, by uid, locked in one order until the end."""
+    pks: dict[type[Story], set[int]] = {}
+    for story in stories:
+        if story.pk is None:
+            raise WorkflowError("Save the story first.")
+        pks.setdefault(type(story), set()).add(story.pk)
+    found: dict[UUID, Story] = {}
+    for model in sorted(pks, key=lambda model: model.desk):
+        rows = model._base_manager.select_for_update(of=("self",)).filter(pk__in=pks[model])
+        rows = rows.select_related("section__parent").order_by("pk")
+        related = ("topics", "bylines__contributor", "pictures")
+        found |= {row.uid: row for row in rows.prefetch_related(*related)}
+    if len(found) < sum(map(len, pks.values())):
+        raise WorkflowError(NO_LONGER)
+    return found
 
 
 def require(verb: str, story: Story, by: Any) -> None:
@@ -67,10 +91,23 @@ def aware(instant: datetime, what: str) -> datetime:
 
 def store(story: Story, **fields: Any) -> None:
     """Writes the verb's own fields and makes forms that were opened before stale."""
-    fields["lock_version"] = story.lock_version + 1
     for name, value in fields.items():
         setattr(story, name, value)
-    type(story)._base_manager.filter(pk=story.pk).update(**fields)
+    store_many([story], fields)
+
+
+def store_many(rows: Sequence[Story], fields: Iterable[str]) -> None:
+    """Writes these fields of the rows, and makes forms that were opened before stale."""
+    names = [*fields, "lock_version"]
+    for row in rows:
+        row.lock_version += 1
+    for model in {type(row) for row in rows}:
+        of_desk = [row for row in rows if type(row) is model]
+        if len(of_desk) == 1:
+            row = of_desk[0]
+            model._base_manager.filter(pk=row.pk).update(**{n: getattr(row, n) for n in names})
+        else:
+            model._base_manager.bulk_update(of_desk, names, batch_size=100)
 
 
 def tell(caller: Story, row: Story) -> None:
@@ -84,7 +121,17 @@ def record(
     before: dict[str, Any] | None = None, after: dict[str, Any] | None = None,
 ) -> None:  # fmt: skip
     """One audit row for one act."""
-    AuditEntry.objects.create(
+    entry(
+        verb, story, by=by, at=at, feed=feed, reason=reason, before=before, after=after
+    ).save()  # fmt: skip
+
+
+def entry(
+    verb: str, story: Story, *, by: Any, at: datetime, feed: str = "", reason: str = "",
+    before: dict[str, Any] | None = None, after: dict[str, Any] | None = None,
+) -> AuditEntry:  # fmt: skip
+    """The audit row of one act, to be stored."""
+    return AuditEntry(
         at=at, verb=verb, by=by, by_name=name_of(by, feed), desk=story.desk,
         story_uid=story.uid, subject=story.headline, reason=reason,
         before=before or {}, after=after or {},
@@ -93,25 +140,45 @@ def record(
 
 def send_to_readers(verb: str, page: Page, edition: Edition | None, *, at: datetime) -> None:
     """The outbox row and the signals: what truth needs now, what only wakes workers later."""
-    OutboxMessage.objects.create(
-        at=at, topic=f"page.{verb}", page_uid=page.uid, story_uid=page.story_uid,
-        payload={"path": page.path, "state": page.state},
+    send_many_to_readers([Press(page, verb, edition, at)])
+
+
+def send_many_to_readers(presses: Sequence[Press]) -> None:
+    """The same for many at once."""
+    OutboxMessage.objects.bulk_create(
+        OutboxMessage(
+            at=press.at, topic=f"page.{press.verb}", page_uid=press.page.uid,
+            story_uid=press.page.story_uid,
+            payload={"path": press.page.path, "state": press.page.state},
+        )
+        for press in presses
     )  # fmt: skip
-    signals.pressing.send(Page, page=page, verb=verb, edition=edition)
-    transaction.on_commit(
-        lambda: signals.pressed.send_robust(Page, page=page, verb=verb, edition=edition)
-    )
+    for press in presses:
+        signals.pressing.send(Page, page=press.page, verb=press.verb, edition=press.edition)
+    # Last, since what is numbered there makes other presses wait.
+    signals.pressing_run.send(Page, presses=presses)
+    transaction.on_commit(lambda: _wake(presses))
+
+
+def _wake(presses: Sequence[Press]) -> None:
+    for press in presses:
+        signals.pressed.send_robust(Page, page=press.page, verb=press.verb, edition=press.edition)
 
 
 def end_wait(story: Story, because: str, *, at: datetime) -> None:
     """Ends the wait of the story's scheduled edition, if there is one, and tells its author."""
-    waiting = Edition.objects.waiting().of(story.uid).first()
-    if waiting is None:
-        return
-    waiting.state, waiting.ended_because = Edition.State.ENDED, because
-    waiting.save()
-    if waiting.by_id:
-        Notice.objects.create(
-            to_id=waiting.by_id, at=at, desk=story.desk, story_uid=story.uid,
-            text=f"“{story}” will not be published as you scheduled it: {because}",
-        )  # fmt: skip
+    end_waits([story], because, at=at)
+
+
+def end_waits(rows: Sequence[Story], because: str, *, at: datetime) -> None:
+    """The same for many stories, with one query where nothing waits."""
+    stories = {row.uid: row for row in rows}
+    for waiting in Edition.objects.waiting().filter(story_uid__in=list(stories)):
+        story = stories[waiting.story_uid]
+        waiting.state, waiting.ended_because = Edition.State.ENDED, because
+        waiting.save()
+        if waiting.by_id:
+            Notice.objects.create(
+                to_id=waiting.by_id, at=at, desk=story.desk, story_uid=story.uid,
+                text=f"“{story}” will not be published as you scheduled it: {because}",
+            )  # fmt: skip

@@ -8,13 +8,12 @@ from django.apps import apps
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q
 
-from newsroom.publishing import press
 from newsroom.publishing.clock import database_now
 from newsroom.publishing.content import SCHEMA, digest
 from newsroom.publishing.gate import refusals
 from newsroom.publishing.models import Edition, Section, Story
 from newsroom.publishing.rights import Rights
-from newsroom.publishing.stamps import Kind, StampError, kind_for
+from newsroom.publishing.stamps import Kind
 from newsroom.publishing.workflow.act import (
     WorkflowError,
     aware,
@@ -25,12 +24,8 @@ from newsroom.publishing.workflow.act import (
     require,
     tell,
 )
-from newsroom.publishing.workflow.publish import (
-    last_edition,
-    next_instant,
-    press_now,
-    propose_slug,
-)
+from newsroom.publishing.workflow.publish import last_edition
+from newsroom.publishing.workflow.run import kind_of, next_instant, press_now, propose_slug
 
 log = logging.getLogger("newsroom.publishing")
 
@@ -54,10 +49,7 @@ def schedule(
     if aware(at, "The time to publish") <= now:
         raise WorkflowError("That time has passed; publish the story, or choose a time to come.")
     last = last_edition(row)
-    try:
-        asked = kind_for(kind, note, published=last is not None)
-    except StampError as refusal:
-        raise WorkflowError(str(refusal)) from refusal
+    asked = kind_of(kind, note, published=last is not None)
     propose_slug(row)
     content = row.content()
     if reasons := refusals(row, content, at):
@@ -137,13 +129,14 @@ def _press_waiting(edition: Edition, at: datetime) -> int:
     if row is None:
         return 0  # another worker has it, or an editor is acting on it: the next round sees
     waiting = Edition.objects.waiting().filter(pk=edition.pk).first()
-    if waiting is None or waiting.stands_on != press.last_number(row):
+    last = last_edition(row)
+    if waiting is None or waiting.stands_on != (last.number if last else 0):
         return 0
     _check_author(waiting, row)
     _check_section(waiting)
     press_now(
         row, by=waiting.by, kind=Kind(waiting.kind), note=waiting.note,
-        at=next_instant(at, last_edition(row)), waiting=waiting,
+        at=next_instant(at, last.at if last else None), waiting=waiting,
     )  # fmt: skip
     return 1
 

@@ -1,0 +1,234 @@
+"""Pages brought up to date with the editions that were pressed, and taken down."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from newsroom.media import public
+from newsroom.publishing.models import (
+    Contributor,
+    Edition,
+    Page,
+    PageByline,
+    PagePicture,
+    PageTopic,
+    Story,
+    Topic,
+)
+from newsroom.publishing.press.editions import Past, history
+from newsroom.publishing.press.placing import Place, Wanted, give_free_paths, set_sections
+from newsroom.publishing.press.setting import fill, stamp
+
+_PRESSES_AT_ONCE = 5
+
+
+@dataclass(slots=True)
+class _Proof:
+    """A page on its way to readers: of which edition, and where it stood."""
+
+    page: Page
+    edition: Edition
+    former: str
+    place: Place | None = None
+
+    @property
+    def is_new(self) -> bool:
+        return not self.former
+
+
+def bring_up_to_date(
+    rows: Sequence[Story], editions: dict[UUID, Edition], past: dict[UUID, Past]
+) -> list[Page]:
+    """Writes the page of each story's last edition; a changed address leaves a moved row behind.
+
+    ``editions`` and ``past`` by the story's uid.
+    """
+    pages = _pages_of(rows, editions)
+    proofs = [_Proof(page, editions[page.story_uid], former=page.path) for page in pages]
+    for each, place in zip(proofs, set_sections(_wanted(proofs, rows)), strict=True):
+        each.place = place if place.is_new else None
+        fill(each.page, each.edition)
+        stamp(each.page, past[each.page.story_uid].entries)
+        each.page.state, each.page.was_killed = Page.State.LIVE, False
+    give_free_paths([each.place for each in proofs if each.place])
+    _save(proofs)
+    _link(proofs)
+    _keep_legacy_addresses(proofs)
+    return pages
+
+
+def _pages_of(rows: Sequence[Story], editions: dict[UUID, Edition]) -> list[Page]:
+    """The stories' pages, locked, or new ones dated by the day on which they go live."""
+    locked = Page.objects.select_for_update(of=("self",)).select_related("top_section")
+    uids = [row.uid for row in rows]
+    found = locked.filter(story_uid__in=uids).exclude(state=Page.State.MOVED).order_by("pk")
+    pages = {page.story_uid: page for page in found}
+    for row in rows:
+        if row.uid not in pages:
+            at = editions[row.uid].at
+            assert at is not None
+            page = pages[row.uid] = Page(story_uid=row.uid, desk=row.desk)
+            page.path_date = timezone.localtime(at).date()
+    return [pages[uid] for uid in uids]
+
+
+def _wanted(proofs: Sequence[_Proof], rows: Sequence[Story]) -> list[Wanted]:
+    former = [each.page.edition_id for each in proofs if each.page.edition_id]
+    slugs: dict[int, str] = {}
+    if former:
+        slugs = dict(Edition.objects.filter(pk__in=former).values_list("pk", "content__slug"))
+    return [
+        Wanted(each.page, row, each.edition.content, slugs.get(each.page.edition_id or 0, ""))
+        for each, row in zip(proofs, rows, strict=True)
+    ]
+
+
+def restamp(page: Page) -> None:
+    """Derives the dates and changes again, after an edition was classed anew."""
+    stamp(page, history(page.story_uid))
+    page.save()
+    _update_links(page)
+
+
+def take_page_down(page: Page, *, killed: bool) -> None:
+    """The page answers 410; its pictures' files go too unless another page shows them."""
+    page.state, page.was_killed = Page.State.GONE, killed
+    page.save()
+    _update_links(page)
+    public.hide(image_ids([page]))
+
+
+def image_ids(pages: Sequence[Page]) -> list[int]:
+    """The pictures on these pages."""
+    rows = PagePicture.objects.filter(page__in=pages)
+    return list(rows.values_list("image_id", flat=True))
+
+
+# --- Storing, whatever other presses do at this instant ---
+
+
+def _save(proofs: Sequence[_Proof]) -> None:
+    """Stores the pages; where another press has taken a path meanwhile, under the next free one."""
+    _until_paths_are_free([each for each in proofs if each.is_new], _store_new)
+    for each in proofs:
+        if not each.is_new:
+            _until_paths_are_free([each], _store_again)
+            _leave_behind_if_moved(each)
+
+
+def _until_paths_are_free(proofs: list[_Proof], store: Any) -> None:
+    if not proofs:
+        return
+    for _ in range(_PRESSES_AT_ONCE):
+        try:
+            with transaction.atomic():
+                store(proofs)
+        except IntegrityError:
+            give_free_paths([each.place for each in proofs if each.place])
+        else:
+            return
+    raise IntegrityError(f"No free address like {proofs[0].page.path}")
+
+
+def _store_new(proofs: list[_Proof]) -> None:
+    Page.objects.bulk_create(each.page for each in proofs)
+
+
+def _store_again(proofs: list[_Proof]) -> None:
+    for each in proofs:
+        page = each.page
+        if page.path != each.former:
+            # A story may take back an address of its own that it had left.
+            own = Page.objects.filter(path=page.path, story_uid=page.story_uid)
+            own.filter(state=Page.State.MOVED).delete()
+        page.save()
+
+
+def _leave_behind_if_moved(proof: _Proof) -> None:
+    page = proof.page
+    page.former_path = proof.former if proof.former != page.path else ""
+    if page.former_path:
+        _moved_from(page, page.former_path).save()
+
+
+def _moved_from(page: Page, path: str) -> Page:
+    return Page(path=path, state=Page.State.MOVED, desk=page.desk, story_uid=page.story_uid)
+
+
+def _keep_legacy_addresses(proofs: Sequence[_Proof]) -> None:
+    wanted = {
+        address: each.page
+        for each in reversed(proofs)
+        for address in each.edition.content["legacy_addresses"]
+    }
+    if wanted:
+        taken = set(Page.objects.filter(path__in=list(wanted)).values_list("path", flat=True))
+        Page.objects.bulk_create(
+            _moved_from(page, address) for address, page in wanted.items() if address not in taken
+        )
+
+
+# --- Link rows: topics, contributors, pictures ---
+
+
+def _link(proofs: Sequence[_Proof]) -> None:
+    old = [each.page for each in proofs if not each.is_new]
+    for model in (PageTopic, PageByline, PagePicture) if old else ():
+        model._default_manager.filter(page__in=old).delete()
+    contents = [(each.page, _to_link(each.edition)) for each in proofs]
+    PageTopic.objects.bulk_create(
+        PageTopic(page=page, topic_id=topic["id"], **_order(page))
+        for page, content in contents
+        for topic in content["topics"]
+    )
+    PageByline.objects.bulk_create(
+        PageByline(page=page, contributor_id=pk, **_order(page))
+        for page, content in contents
+        for pk in sorted({line["contributor"] for line in content["bylines"]} - {None})
+    )
+    words = ("role", "order", "crop", "caption", "alt", "credit")
+    PagePicture.objects.bulk_create(
+        PagePicture(
+            page=page, image_id=use["image"], is_live=True, **{name: use[name] for name in words}
+        )
+        for page, content in contents
+        for use in content["pictures"]
+    )
+
+
+def _order(page: Page) -> dict[str, Any]:
+    return {"is_live": True, "first_published_at": page.first_published_at}
+
+
+def _to_link(edition: Edition) -> dict[str, Any]:
+    """The edition's content; of one that waited, without topics and people deleted meanwhile.
+
+    Their names stay in print; only the links to their pages go.
+    """
+    content: dict[str, Any] = edition.content
+    if not edition.due_at:
+        return content
+    topics = Topic.objects.filter(pk__in=[topic["id"] for topic in content["topics"]])
+    people = Contributor.objects.filter(pk__in=[line["contributor"] for line in content["bylines"]])
+    left_topics, left_people = (
+        set(topics.values_list("pk", flat=True)),
+        set(people.values_list("pk", flat=True)),
+    )
+    return {
+        **content,
+        "topics": [topic for topic in content["topics"] if topic["id"] in left_topics],
+        "bylines": [line for line in content["bylines"] if line["contributor"] in left_people],
+    }
+
+
+def _update_links(page: Page) -> None:
+    live = page.state == Page.State.LIVE
+    for model in (PageTopic, PageByline):
+        model._default_manager.filter(page=page).update(
+            is_live=live, first_published_at=page.first_published_at
+        )
+    PagePicture.objects.filter(page=page).update(is_live=live)
