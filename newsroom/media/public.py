@@ -19,7 +19,7 @@ from newsroom.media.models import Image, Rendition
 _AT_ONCE = 100
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def show(image_ids: Iterable[int]) -> None:
     """Puts the renditions of these pictures where readers fetch them.
 
@@ -33,7 +33,8 @@ def show(image_ids: Iterable[int]) -> None:
             raise ImageError(f"The picture “{image}” cannot be used: {image.get_state_display()}.")
         # Asked of the files and not of the mark: what was lost from storage comes back.
         put_on(image)
-        Image.objects.filter(pk=image.pk, public=False).update(public=True)
+        if not image.public:
+            Image.objects.filter(pk=image.pk).update(public=True)
 
 
 def hide(image_ids: Iterable[int]) -> None:

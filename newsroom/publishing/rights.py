@@ -1,6 +1,5 @@
 """Who may do what: one table of roles and verbs, and how it is asked."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from newsroom.publishing.models.membership import Membership, Role
@@ -30,20 +29,16 @@ VERBS: dict[str, frozenset[str]] = {
 
 
 class Rights:
-    """One user's rights, read once: two queries, then plain look-ups."""
+    """One user's rights, read once: one query, then plain look-ups."""
 
     def __init__(self, user: "User | None") -> None:
         self.user = user
         active = user is not None and user.is_active
         self.everything = user is None or (active and user.is_superuser)
-        memberships: Iterable[Membership] = (
-            user.memberships.prefetch_related("sections")
-            if user is not None and active and not self.everything
-            else ()
-        )
-        self.memberships = [
-            (member, {section.pk for section in member.sections.all()}) for member in memberships
-        ]
+        # Each with the sections that it is for; none means all.
+        self.memberships: list[tuple[Membership, set[int]]] = []
+        if user is not None and active and not self.everything:
+            self.memberships = _memberships(user)
 
     @property
     def roles(self) -> set[str]:
@@ -67,6 +62,17 @@ class Rights:
             return True
         is_own = self.user is not None and story.created_by_id == self.user.pk
         return is_own and story.first_published_at is None and self.may("create")
+
+
+def _memberships(user: "User") -> list[tuple[Membership, set[int]]]:
+    found: dict[int, tuple[Membership, set[int]]] = {}
+    rows = user.memberships.order_by("pk").values_list("pk", "role", "opinion", "sections")
+    for pk, role, opinion, section in rows:
+        member = Membership(pk=pk, user=user, role=role, opinion=opinion)
+        _, sections = found.setdefault(pk, (member, set()))
+        if section is not None:
+            sections.add(section)
+    return list(found.values())
 
 
 def _covers(member: Membership, sections: set[int], story: "Story") -> bool:

@@ -16,9 +16,10 @@ type Entry = tuple[Pressed, str, int]
 
 @dataclass(slots=True)
 class Past:
-    """What was pressed of a story, oldest first."""
+    """What was pressed of a story, oldest first, and whether a frozen edition of it waits."""
 
     entries: list[Entry] = field(default_factory=list)
+    waits: bool = False
 
     @property
     def number(self) -> int:
@@ -49,15 +50,15 @@ class Sheet:
 def pasts(story_uids: Collection[UUID]) -> dict[UUID, Past]:
     """What was pressed of each of these stories, in one query."""
     found = {uid: Past() for uid in story_uids}
-    # A pressed edition has its number and its time: a constraint says so.
-    rows: list[tuple[UUID, str, datetime, str, int]] = list(
-        Edition.objects.pressed()
-        .filter(story_uid__in=list(found))
-        .order_by("story_uid", "number")
-        .values_list("story_uid", "kind", "at", "note", "number")  # type: ignore[arg-type]
-    )
-    for uid, kind, at, note, number in rows:
-        found[uid].entries.append((Pressed(Kind(kind), at), note, number))
+    rows = Edition.objects.filter(story_uid__in=list(found)).exclude(state=Edition.State.ENDED)
+    for uid, kind, at, note, number in rows.order_by("story_uid", "number").values_list(
+        "story_uid", "kind", "at", "note", "number"
+    ):
+        # A pressed edition has its number and its time, one that waits has not: says a constraint.
+        if at is None or number is None:
+            found[uid].waits = True
+        else:
+            found[uid].entries.append((Pressed(Kind(kind), at), note, number))
     return found
 
 

@@ -1,11 +1,12 @@
 """Pages brought up to date with the editions that were pressed, and taken down."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from newsroom.media import public
@@ -28,11 +29,13 @@ _PRESSES_AT_ONCE = 5
 
 @dataclass(slots=True)
 class _Proof:
-    """A page on its way to readers: of which edition, and where it stood."""
+    """A page on its way to readers: of which edition, and what it was before."""
 
     page: Page
     edition: Edition
     former: str
+    linked_before: list[Any] = field(default_factory=list)
+    pictures_before: list[dict[str, Any]] = field(default_factory=list)
     place: Place | None = None
 
     @property
@@ -42,23 +45,25 @@ class _Proof:
 
 def bring_up_to_date(
     rows: Sequence[Story], editions: dict[UUID, Edition], past: dict[UUID, Past]
-) -> list[Page]:
+) -> tuple[list[Page], list[int]]:
     """Writes the page of each story's last edition; a changed address leaves a moved row behind.
 
-    ``editions`` and ``past`` by the story's uid.
+    ``editions`` and ``past`` by the story's uid. Returns the pages and the pictures that they show
+    no more.
     """
     pages = _pages_of(rows, editions)
-    proofs = [_Proof(page, editions[page.story_uid], former=page.path) for page in pages]
+    proofs = [_Proof(page, editions[page.story_uid], page.path, _linked(page)) for page in pages]
     for each, place in zip(proofs, set_sections(_wanted(proofs, rows)), strict=True):
         each.place = place if place.is_new else None
         fill(each.page, each.edition)
         stamp(each.page, past[each.page.story_uid].entries)
         each.page.state, each.page.was_killed = Page.State.LIVE, False
-    give_free_paths([each.place for each in proofs if each.place])
+    if places := [each.place for each in proofs if each.place]:
+        give_free_paths(places)
     _save(proofs)
     _link(proofs)
     _keep_legacy_addresses(proofs)
-    return pages
+    return pages, [image for each in proofs for image in _taken_off(each)]
 
 
 def _pages_of(rows: Sequence[Story], editions: dict[UUID, Edition]) -> list[Page]:
@@ -78,13 +83,28 @@ def _pages_of(rows: Sequence[Story], editions: dict[UUID, Edition]) -> list[Page
 
 def _wanted(proofs: Sequence[_Proof], rows: Sequence[Story]) -> list[Wanted]:
     former = [each.page.edition_id for each in proofs if each.page.edition_id]
-    slugs: dict[int, str] = {}
+    last: dict[int, tuple[str, list[dict[str, Any]]]] = {}
     if former:
-        slugs = dict(Edition.objects.filter(pk__in=former).values_list("pk", "content__slug"))
-    return [
-        Wanted(each.page, row, each.edition.content, slugs.get(each.page.edition_id or 0, ""))
-        for each, row in zip(proofs, rows, strict=True)
-    ]
+        names = ("pk", "content__slug", "content__pictures")
+        found = Edition.objects.filter(pk__in=former).values_list(*names)
+        last = {pk: (slug, pictures) for pk, slug, pictures in found}
+    wanted = []
+    for each, row in zip(proofs, rows, strict=True):
+        slug, each.pictures_before = last.get(each.page.edition_id or 0, ("", []))
+        wanted.append(Wanted(each.page, row, each.edition.content, slug))
+    return wanted
+
+
+def _linked(page: Page) -> list[Any]:
+    """What the page's link rows to topics and contributors say; they say it of live pages."""
+    topics = {topic["id"] for topic in page.topics}
+    people = {line["contributor"] for line in page.bylines}
+    return [page.state, page.first_published_at, topics, people]
+
+
+def _taken_off(proof: _Proof) -> set[int]:
+    now = {use["image"] for use in proof.edition.content["pictures"]}
+    return {use["image"] for use in proof.pictures_before} - now
 
 
 def restamp(page: Page) -> None:
@@ -115,9 +135,13 @@ def _save(proofs: Sequence[_Proof]) -> None:
     """Stores the pages; where another press has taken a path meanwhile, under the next free one."""
     _until_paths_are_free([each for each in proofs if each.is_new], _store_new)
     for each in proofs:
-        if not each.is_new:
+        if each.is_new:
+            continue
+        if each.place is None:
+            each.page.save()
+        else:
             _until_paths_are_free([each], _store_again)
-            _leave_behind_if_moved(each)
+        _leave_behind_if_moved(each)
 
 
 def _until_paths_are_free(proofs: list[_Proof], store: Any) -> None:
@@ -176,10 +200,12 @@ def _keep_legacy_addresses(proofs: Sequence[_Proof]) -> None:
 
 
 def _link(proofs: Sequence[_Proof]) -> None:
-    old = [each.page for each in proofs if not each.is_new]
-    for model in (PageTopic, PageByline, PagePicture) if old else ():
-        model._default_manager.filter(page__in=old).delete()
-    contents = [(each.page, _to_link(each.edition)) for each in proofs]
+    """Writes the link rows anew, of those pages where they would say something else."""
+    changed = [
+        each for each in proofs if each.edition.due_at or _linked(each.page) != each.linked_before
+    ]
+    _clear(changed, PageTopic, PageByline)
+    contents = [(each.page, _to_link(each.edition)) for each in changed]
     PageTopic.objects.bulk_create(
         PageTopic(page=page, topic_id=topic["id"], **_order(page))
         for page, content in contents
@@ -190,14 +216,33 @@ def _link(proofs: Sequence[_Proof]) -> None:
         for page, content in contents
         for pk in sorted({line["contributor"] for line in content["bylines"]} - {None})
     )
+    _link_pictures([each for each in proofs if _pictures_differ(each)])
+
+
+def _link_pictures(proofs: Sequence[_Proof]) -> None:
+    _clear(proofs, PagePicture)
     words = ("role", "order", "crop", "caption", "alt", "credit")
     PagePicture.objects.bulk_create(
         PagePicture(
-            page=page, image_id=use["image"], is_live=True, **{name: use[name] for name in words}
+            page=each.page,
+            image_id=use["image"],
+            is_live=True,
+            **{name: use[name] for name in words},
         )
-        for page, content in contents
-        for use in content["pictures"]
+        for each in proofs
+        for use in each.edition.content["pictures"]
     )
+
+
+def _pictures_differ(proof: _Proof) -> bool:
+    was_live = proof.linked_before[0] == Page.State.LIVE
+    return not was_live or proof.edition.content["pictures"] != proof.pictures_before
+
+
+def _clear(proofs: Sequence[_Proof], *models: type[Model]) -> None:
+    if old := [each.page for each in proofs if not each.is_new]:
+        for model in models:
+            model._default_manager.filter(page__in=old).delete()
 
 
 def _order(page: Page) -> dict[str, Any]:

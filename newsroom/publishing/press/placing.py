@@ -47,9 +47,11 @@ def place(page: Page, story: Story, content: dict[str, Any]) -> None:
 
 
 def set_sections(wanted: Sequence[Wanted]) -> list[Place]:
-    """Sets the section of each page as its content names it, with one query for all."""
-    ids = {each.content["section"] for each in wanted} - {None}
-    sections = Section.objects.select_related("parent").in_bulk(list(ids)) if ids else {}
+    """Sets the section of each page as its content names it, with one query for all at most."""
+    # What the stories were read with need not be asked for again.
+    sections = {each.story.section_id: each.story.section for each in wanted}
+    if others := {each.content["section"] for each in wanted} - {None, *sections}:
+        sections |= Section.objects.select_related("parent").in_bulk(list(others))
     return [_set_section(each, sections.get(each.content["section"])) for each in wanted]
 
 

@@ -1,11 +1,12 @@
 """What all verbs share: the locked row, the right to act, and the record of the act."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from newsroom.publishing import signals
@@ -57,11 +58,17 @@ def locked_many(stories: Iterable[Story]) -> dict[UUID, Story]:
     for model in sorted(pks, key=lambda model: model.desk):
         rows = model._base_manager.select_for_update(of=("self",)).filter(pk__in=pks[model])
         rows = rows.select_related("section__parent").order_by("pk")
-        related = ("topics", "bylines__contributor", "pictures")
-        found |= {row.uid: row for row in rows.prefetch_related(*related)}
+        found |= {row.uid: row for row in rows.prefetch_related("topics", *_whole(model))}
     if len(found) < sum(map(len, pks.values())):
         raise WorkflowError(NO_LONGER)
     return found
+
+
+def _whole(model: type[Story]) -> Iterator[Prefetch]:
+    """What a story's content is made of, beside its topics: a query each."""
+    for name, related in (("bylines", "contributor"), ("pictures", "image")):
+        rows = model._meta.get_field(name).related_model._default_manager  # type: ignore[union-attr]
+        yield Prefetch(name, rows.select_related(related))
 
 
 def require(verb: str, story: Story, by: Any) -> None:

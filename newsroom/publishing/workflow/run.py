@@ -13,7 +13,7 @@ from newsroom.media import public
 from newsroom.media.errors import ImageError
 from newsroom.publishing import press
 from newsroom.publishing.gate import refusals
-from newsroom.publishing.models import AuditEntry, Edition, Page, PagePicture, Story
+from newsroom.publishing.models import AuditEntry, Edition, Page, Story
 from newsroom.publishing.press import Past, Sheet
 from newsroom.publishing.signals import Press
 from newsroom.publishing.stamps import Kind, StampError, kind_for
@@ -109,14 +109,14 @@ def run(
     """
     rows = {sheet.row.uid: sheet.row for sheet in sheets}
     _ask_the_gate(sheets, is_one=len(rows) == 1)
-    replaced = [sheet.row for sheet in sheets if sheet.waiting is None]
-    if replaced:
+    replaced = [row for uid, row in rows.items() if past[uid].waits]
+    if replaced and not any(sheet.waiting for sheet in sheets):
         end_waits(replaced, f"it was published by {name_of(by, feed)}.", at=sheets[0].at)
-    shown_before = _pictures_shown([uid for uid in rows if past[uid].entries])
     editions = press.write_editions(sheets, past, by=by, by_name=name_of(by, feed))
     last = {edition.story_uid: edition for edition in editions}
-    pages = press.bring_up_to_date(list(rows.values()), last, past)
-    _show_pictures(last, shown_before)
+    pages, replaced_pictures = press.bring_up_to_date(list(rows.values()), last, past)
+    _show_pictures(last)
+    public.hide(replaced_pictures)
     before = {uid: row.updated_at for uid, row in rows.items()}
     _store(rows, pages)
     _record(sheets, editions, pages, before, by=by, feed=feed, verb=verb)
@@ -135,21 +135,13 @@ def _ask_the_gate(sheets: Sequence[Sheet], *, is_one: bool) -> None:
             raise WorkflowError(words if is_one else f"“{sheet.row}”: {words}")
 
 
-def _pictures_shown(story_uids: list[UUID]) -> list[int]:
-    if not story_uids:
-        return []
-    uses = PagePicture.objects.filter(page__story_uid__in=story_uids)
-    return list(uses.exclude(page__state=Page.State.MOVED).values_list("image_id", flat=True))
-
-
-def _show_pictures(last: dict[UUID, Edition], shown_before: list[int]) -> None:
-    now_shown = {use["image"] for edition in last.values() for use in edition.content["pictures"]}
+def _show_pictures(last: dict[UUID, Edition]) -> None:
+    shown = {use["image"] for edition in last.values() for use in edition.content["pictures"]}
     try:
-        if now_shown:
-            public.show(now_shown)
+        if shown:
+            public.show(shown)
     except ImageError as reason:
         raise WorkflowError(str(reason)) from reason
-    public.hide([image for image in shown_before if image not in now_shown])
 
 
 def _store(rows: dict[UUID, Story], pages: Sequence[Page]) -> None:
@@ -184,10 +176,8 @@ def _press(page: Page, edition: Edition, verb: str) -> Press:
 
 
 def propose_slug(row: Story) -> None:
-    """Gives the story its slug from the headline, if no editor wrote one."""
-    if not row.slug:
-        row.slug = proposed_slug(row.headline, row.uid.hex)
-        type(row)._base_manager.filter(pk=row.pk).update(slug=row.slug)
+    """Gives the row its slug from the headline, if no editor wrote one; it is yet to be stored."""
+    row.slug = row.slug or proposed_slug(row.headline, row.uid.hex)
 
 
 def next_instant(at: datetime, last_at: datetime | None) -> datetime:

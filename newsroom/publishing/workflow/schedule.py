@@ -50,7 +50,9 @@ def schedule(
         raise WorkflowError("That time has passed; publish the story, or choose a time to come.")
     last = last_edition(row)
     asked = kind_of(kind, note, published=last is not None)
-    propose_slug(row)
+    if not row.slug:
+        propose_slug(row)
+        type(row)._base_manager.filter(pk=row.pk).update(slug=row.slug)
     content = row.content()
     if reasons := refusals(row, content, at):
         raise WorkflowError(" ".join(reasons))

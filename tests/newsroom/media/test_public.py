@@ -62,7 +62,7 @@ def test_a_picture_with_missing_files_is_not_shown():
     image = made.prepared()
     storages["private"].delete(public.private_name(image.renditions[3]))
 
-    with pytest.raises(ImageError, match=r"“quay” are missing"):
+    with pytest.raises(ImageError, match=r"“quay” are missing"), transaction.atomic():
         public.show([image.pk])
 
     image.refresh_from_db()
