@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from newsroom.publishing import signals
+from newsroom.publishing.compiled import update_each
 from newsroom.publishing.models import AuditEntry, Edition, Notice, OutboxMessage, Page, Story
 from newsroom.publishing.rights import Rights
 from newsroom.publishing.signals import Press
@@ -109,12 +110,7 @@ def store_many(rows: Sequence[Story], fields: Iterable[str]) -> None:
     for row in rows:
         row.lock_version += 1
     for model in {type(row) for row in rows}:
-        of_desk = [row for row in rows if type(row) is model]
-        if len(of_desk) == 1:
-            row = of_desk[0]
-            model._base_manager.filter(pk=row.pk).update(**{n: getattr(row, n) for n in names})
-        else:
-            model._base_manager.bulk_update(of_desk, names, batch_size=100)
+        update_each(model, [row for row in rows if type(row) is model], names)
 
 
 def tell(caller: Story, row: Story) -> None:

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import FieldFetchBlocked
-from django.db import connection
+from django.db import DataError, connection, transaction
 from django.db.models import FETCH_RAISE, QuerySet
+from django.utils import timezone
 
-from newsroom.publishing.compiled import Compiled
+from articles.models import Article
+from newsroom.publishing.compiled import Compiled, update_each
 from newsroom.publishing.models import Page, PagePicture
 from tests.factories import an_article, an_editorial, an_image, page_of, published
 
@@ -90,3 +92,29 @@ def test_many_threads_ask_at_a_time(pages):
     for thread in threads:
         thread.join()
     assert found == [True] * (8 * 20 * len(pages))
+
+
+def test_many_rows_are_updated_each_with_its_own_values(count_queries):
+    stories = [an_article(), an_article(), an_article()]
+    when = timezone.now()
+    for number, story in enumerate(stories):
+        story.slug, story.withdrawn_at = f"ünïque-{number} 'quoted' %s", when if number else None
+        story.legacy_addresses = [f"/{number}.html"]
+    with count_queries() as queries:
+        update_each(Article, stories[:2], ["slug", "withdrawn_at", "legacy_addresses"])
+    assert len(queries) == 1
+    rows = {row.pk: row for row in Article.objects.all()}
+    for story in stories[:2]:
+        row = rows[story.pk]
+        assert (row.slug, row.withdrawn_at) == (story.slug, story.withdrawn_at)
+        assert row.legacy_addresses == story.legacy_addresses
+    assert rows[stories[2].pk].legacy_addresses == []
+
+
+def test_a_value_that_is_too_long_is_refused_and_not_cut():
+    story = an_article()
+    story.slug = "x" * 101
+    if connection.vendor == "sqlite":
+        return  # it knows no lengths
+    with pytest.raises(DataError), transaction.atomic():
+        update_each(Article, [story], ["slug"])
