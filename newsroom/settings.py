@@ -61,6 +61,8 @@ INSTALLED_APPS = [
     "newsroom.publishing",
     "newsroom.wire",
     "newsroom.syndication",
+    # Before delivery, which numbers changes and makes other presses wait while it does.
+    "newsroom.search",
     "newsroom.delivery",
     "articles",
     "editorials",

@@ -1,0 +1,37 @@
+"""One look into the index: what is asked of whichever database there is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from newsroom.publishing.reading import Before
+from newsroom.search.asked import Alternative
+
+
+class SearchTimeoutError(Exception):
+    """The database was told to give up, so that one reader's search holds up nobody else's."""
+
+
+class Hit(NamedTuple):
+    """A live page that was found; ``rank`` is higher the better it fits, 0 where nobody asks."""
+
+    page_id: int
+    first_published_at: datetime
+    rank: float
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Finds the newest ``count`` pages of ``alternatives`` and ``facets`` in these bounds.
+
+    ``blocks`` are those of time that lie in the bounds, the newest first.
+    """
+
+    alternatives: tuple[Alternative, ...]
+    facets: tuple[str, ...]
+    blocks: list[str]
+    count: int
+    since: datetime | None = None
+    until: datetime | None = None
+    before: Before | None = None
+    is_ranked: bool = False

@@ -1,0 +1,174 @@
+"""Searching on PostgreSQL: words and facets of a page in one ``tsvector``, under one GIN index."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.db import OperationalError, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg.errors import QueryCanceled
+
+from newsroom.publishing.models import Page
+from newsroom.search.asked import Alternative
+from newsroom.search.found_by import FoundBy
+from newsroom.search.looking import Hit, Look, SearchTimeoutError
+
+TIMEOUT_MS = 2000
+
+# Languages that PostgreSQL has a stemmer for without any extension.
+_STEMMERS = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "es": "spanish", "eu": "basque", "fi": "finnish", "fr": "french",
+    "ga": "irish", "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
+    "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali", "nl": "dutch",
+    "nn": "norwegian", "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian",
+    "sr": "serbian", "sv": "swedish", "ta": "tamil", "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+_UNSTEMMED = "simple"
+_BETWEEN = "\x1f"
+
+# A headline also stands as it is written: whoever asks for nothing but words that are in every
+# text, such as "to be or not to be", finds them there.
+_PUT = """
+INSERT INTO search_row (page_id, first_published_at, words)
+SELECT page_id, first_published_at,
+  setweight(to_tsvector(config::regconfig, headline), 'A')
+  || setweight(to_tsvector('simple', headline), 'A')
+  || setweight(to_tsvector(config::regconfig, about), 'B')
+  || to_tsvector(config::regconfig, body)
+  || array_to_tsvector(string_to_array(facets, %s))
+FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::text[], %s::text[], %s::text[],
+  %s::text[]) AS new (page_id, first_published_at, config, headline, about, body, facets)
+ON CONFLICT (page_id) DO UPDATE
+SET first_published_at = excluded.first_published_at, words = excluded.words
+"""
+_LEXEMES = """
+SELECT phraseto_tsquery(%s::regconfig, term)::text, phraseto_tsquery('simple', term)::text
+FROM unnest(%s::text[]) WITH ORDINALITY AS asked (term, place) ORDER BY place
+"""
+
+
+def put(connection: BaseDatabaseWrapper, rows: Sequence[tuple[Page, FoundBy]]) -> None:
+    """Writes the search rows of these pages, in one statement."""
+    columns = (
+        [page.pk for page, _ in rows],
+        [page.first_published_at for page, _ in rows],
+        [stemmer(page.language) for page, _ in rows],
+        [by.headline for _, by in rows],
+        [by.about for _, by in rows],
+        [by.body for _, by in rows],
+        [_BETWEEN.join(by.facets) for _, by in rows],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(_PUT, [_BETWEEN, *columns])
+
+
+def stemmer(language: str) -> str:
+    """By what a page in ``language`` is stemmed: pages in other languages than the paper's own
+    are found by their exact words, since nobody knows what language a reader's words are in."""
+    own = _primary(settings.LANGUAGE_CODE)
+    return _STEMMERS.get(own, _UNSTEMMED) if _primary(language) == own else _UNSTEMMED
+
+
+def _primary(language: str) -> str:
+    return language.replace("_", "-").partition("-")[0].lower()
+
+
+# --- Asking ---
+
+# One block of time after another, each from its newest page on; the database stops as soon as it
+# has enough. Only what is found is then looked at for whether it is live, and weighed.
+_HITS = """
+SELECT hit.page_id, hit.first_published_at, {rank}
+FROM (
+  SELECT found.* FROM unnest(%(blocks)s::text[]) AS block (name)
+  CROSS JOIN LATERAL (
+    SELECT page_id, first_published_at, words FROM search_row
+    WHERE words @@ (%(match)s::tsquery && block.name::tsquery) {bounds}
+    ORDER BY first_published_at DESC, page_id DESC LIMIT %(count)s
+  ) AS found LIMIT %(count)s
+) AS hit
+JOIN publishing_page AS page ON page.id = hit.page_id AND page.state = 'live'
+"""
+# Places of words that stand close together, less for a long text; then by the weights above.
+_RANK = "ts_rank_cd(hit.words, %(words)s::tsquery, 1)"
+# A plan that seems dear would be compiled first, which takes longer than to find the rows.
+_LIMITS = "SELECT set_config('statement_timeout', %s, true), set_config('jit', 'off', true)"
+_NO_LIMITS = "SET LOCAL statement_timeout TO DEFAULT"
+
+
+def hits(connection: BaseDatabaseWrapper, look: Look) -> list[Hit]:
+    """What is found, in no order; raises ``SearchTimeoutError``."""
+    words = _words(connection.alias, stemmer(settings.LANGUAGE_CODE), look.alternatives)
+    if look.alternatives and not words:
+        return []
+    facets = [_quoted(name) for name in look.facets]
+    bounds, values = _bounds(look)
+    sql = _HITS.format(rank=_RANK if look.is_ranked and words else "0::float8", bounds=bounds)
+    values |= {
+        "blocks": [_quoted(name) for name in look.blocks],
+        "match": " & ".join([*([f"({words})"] if words else []), *facets]),
+        "words": words,
+        "count": look.count,
+    }
+    try:
+        with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+            cursor.execute(_LIMITS, [str(TIMEOUT_MS)])
+            cursor.execute(sql, values)
+            found = [Hit(*row) for row in cursor.fetchall()]
+            cursor.execute(_NO_LIMITS)
+            return found
+    except OperationalError as error:
+        if isinstance(error.__cause__, QueryCanceled):
+            raise SearchTimeoutError from error
+        raise
+
+
+def _bounds(look: Look) -> tuple[str, dict[str, Any]]:
+    """Conditions for what the first and last block hold beyond the bounds, and their values."""
+    conditions = ""
+    values: dict[str, Any] = {}
+    if look.since is not None:
+        conditions += " AND first_published_at >= %(since)s"
+        values["since"] = look.since
+    if look.until is not None:
+        conditions += " AND first_published_at < %(until)s"
+        values["until"] = look.until
+    if look.before is not None:
+        conditions += " AND (first_published_at, page_id) < (%(before)s, %(before_pk)s)"
+        values |= {"before": look.before.first_published_at, "before_pk": look.before.pk}
+    return conditions, values
+
+
+@lru_cache(maxsize=1024)
+def _words(alias: str, config: str, alternatives: tuple[Alternative, ...]) -> str:
+    """The words asked for, as PostgreSQL reads them; empty if there are none.
+
+    A word may stand as the paper's language stems it or, on pages in other languages, as it is.
+    """
+    terms = list(dict.fromkeys(term.words for each in alternatives for term in each))
+    if not terms:
+        return ""
+    with connections[alias].cursor() as cursor:
+        cursor.execute(_LEXEMES, [config, terms])
+        lexemes = dict(zip(terms, cursor.fetchall(), strict=True))
+    return " | ".join(filter(None, (_alternative(each, lexemes) for each in alternatives)))
+
+
+def _alternative(terms: Alternative, lexemes: dict[str, tuple[str, str]]) -> str:
+    """Words that every text has, which stemmers leave out, count only where there are no others."""
+    kept = [term for term in terms if lexemes[term.words][0]]
+    if not any(term.is_wanted for term in kept):
+        kept = [term for term in terms if lexemes[term.words][1]]
+    parts = [
+        f"{'' if term.is_wanted else '!'}({' | '.join(sorted(set(lexemes[term.words]) - {''}))})"
+        for term in kept
+    ]
+    return f"({' & '.join(parts)})" if any(term.is_wanted for term in kept) else ""
+
+
+def _quoted(name: str) -> str:
+    """``name`` as one lexeme of a query."""
+    escaped = name.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"
