@@ -49,6 +49,15 @@ def put_again(page_ids: Iterable[int]) -> int:
     return len(pages)
 
 
+def drop_if_not_live(page_ids: Iterable[int]) -> int:
+    """Takes out the rows of those of these pages that are not live; how many those were."""
+    with transaction.atomic():
+        gone = Page.objects.filter(pk__in=list(page_ids)).exclude(state=Page.State.LIVE)
+        pages = list(gone.select_for_update(no_key=True).values_list("pk", flat=True))
+        drop(pages)
+    return len(pages)
+
+
 def live_after(pk: int, count: int) -> list[int]:
     """Ids of the next ``count`` live pages, by their ids."""
     pages = Page.objects.live().filter(pk__gt=pk).order_by("pk")

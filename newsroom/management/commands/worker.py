@@ -20,6 +20,7 @@ from newsroom.delivery import pulse
 from newsroom.media.public import put_back_missing, take_off_leftovers
 from newsroom.media.tasks import prepare_waiting
 from newsroom.publishing.workflow import press_due
+from newsroom.search.rebuilding import Missing
 from newsroom.wire import connections, secrets, taker
 from newsroom.wire.inbox import finish_unfinished, sweep_half_written
 from newsroom.wire.pictures import fetch_waiting
@@ -72,6 +73,7 @@ class Command(BaseCommand):
             Chore("Pictures with rights again", 30, put_back_missing),
             Chore("Pictures of the wire", 5, fetch_waiting),
             Chore("Versions that waited for pictures", 5, taker.registered().catch_up),
+            Chore("Pages that search does not know", 1, Missing().put_some),
             Chore("Due feeds", 1, rounds.start_due),
             Chore("Feeds gone quiet", 60, connections.raise_quiet_alarms),
             Chore("Passwords under an older key", 24 * 3600, secrets.renew_all),
