@@ -41,6 +41,7 @@ def tags_of(page: Page) -> set[str]:
         shown.EVERY_PAGE,
         shown.desk(page.desk),
         shown.genre(page.kind),
+        *((shown.CORRECTIONS,) if page.corrected_at else ()),
         *(shown.section(pk) for pk in sections if pk),
         *(shown.topic(topic["id"]) for topic in page.topics),
         *(shown.contributor(pk) for pk in people),

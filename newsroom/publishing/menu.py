@@ -71,6 +71,10 @@ class Menu:
     def get(self, pk: int | None) -> MenuSection | None:
         return self.sections.get(pk) if pk else None
 
+    def called(self, slug: str) -> MenuSection | None:
+        """The section of this slug, wherever it stands."""
+        return next((each for each in self.sections.values() if each.slug == slug), None)
+
     def at(self, path: str) -> MenuSection | None:
         """The section whose front has this path."""
         return next((each for each in self.sections.values() if each.path == path), None)

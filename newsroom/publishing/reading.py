@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import reduce
+from operator import or_
 from typing import Self
 
-from django.db.models import FETCH_RAISE, QuerySet
+from django.db.models import FETCH_RAISE, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from newsroom.media.models import PictureUse
@@ -54,7 +56,10 @@ class CardList:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """Where a list goes on: after this place, when the newest come first."""
+    """Where a list goes on: after this place, when the newest come first.
+
+    The instant is that of the first publication, or whatever else the list goes by.
+    """
 
     first_published_at: datetime
     pk: int
@@ -100,15 +105,24 @@ def pictures_of(page: Page) -> list[PagePicture]:
 
 def newest(pages: PageQuerySet, menu: Menu, *, before: Before | None = None) -> CardList:
     """One page of a list of live ``pages``: the cards and their pictures, two queries."""
+    rows, older = newest_rows(pages, before=before)
+    return CardList(cards(rows, menu), older)
+
+
+def newest_rows(pages: PageQuerySet, *, before: Before | None = None) -> tuple[list[Page], str]:
+    """One page of a list of live ``pages``, and the key of the next one; one query."""
     if before is not None:
         pages = pages.older_than(before.first_published_at, before.pk)
     rows = _declared(_as_cards(pages.live()).newest_first()[: PAGE_LENGTH + 1], pages)
     listed = rows[:PAGE_LENGTH]
-    older = ""
-    if len(rows) > PAGE_LENGTH:
-        assert listed[-1].first_published_at is not None
-        older = Before(listed[-1].first_published_at, listed[-1].pk).key
-    return CardList(cards(listed, menu), older)
+    if len(rows) <= PAGE_LENGTH:
+        return listed, ""
+    return listed, Before(getattr(listed[-1], pages.key[0]), listed[-1].pk).key
+
+
+def count_to(pages: PageQuerySet, most: int) -> int:
+    """How many of ``pages`` are live, or ``most`` if there are that many; one query."""
+    return pages.live().order_by()[:most].count()
 
 
 def latest(pages: PageQuerySet, count: int) -> list[Page]:
@@ -171,6 +185,13 @@ def section_now_called(menu: Menu, path: str) -> MenuSection | None:
     return menu.get(former.values_list("object_id", flat=True).first())
 
 
+def agency_called(typed: str) -> str | None:
+    """The credit as live pages print it, in whatever case it was typed; one query."""
+    variants = (typed, typed.upper(), typed.lower(), typed.title())
+    printed = {page.credit for page in _OF_AGENCIES.rows(*variants)}
+    return next((credit for credit in variants if credit in printed), None)
+
+
 def _as_cards(pages: PageQuerySet) -> PageQuerySet:
     return pages.cards().fetch_mode(FETCH_RAISE)
 
@@ -208,6 +229,14 @@ def _at_addresses(*addresses: str) -> QuerySet[Page]:
     return rows.fetch_mode(FETCH_RAISE).annotate(menu=menu_column())
 
 
+def _of_agencies(*printed: str) -> QuerySet[Page]:
+    """One live page of each."""
+    newest = (Page.objects.live().of_agency(each).newest_first() for each in printed)
+    one_of_each = (Q(pk=Subquery(pages.values("pk")[:1])) for pages in newest)
+    return Page.objects.filter(reduce(or_, one_of_each)).only("credit")
+
+
 # By how many addresses are asked for: as they came, without the query, with a last slash.
 _AT_ADDRESSES = [Compiled(Page, _at_addresses, *[str] * count) for count in (1, 2, 3)]
+_OF_AGENCIES = Compiled(Page, _of_agencies, str, str, str, str)
 _PICTURES = Compiled(PagePicture, lambda page: _pictures([page]), int)

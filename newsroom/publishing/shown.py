@@ -14,6 +14,8 @@ from datetime import datetime
 MENU = "menu"
 # Changed by every press: for lists that are narrowed to nothing.
 EVERY_PAGE = "pages"
+# Changed by the press of a page that readers were told a correction of.
+CORRECTIONS = "corrections"
 
 
 def page(pk: int) -> str:

@@ -5,7 +5,7 @@ from typing import Self
 from uuid import UUID
 
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import F, OuterRef, Q
 
 from newsroom.publishing import shown
 from newsroom.publishing.models.section import Section
@@ -23,15 +23,27 @@ class PageQuerySet(models.QuerySet["Page"]):
     """
 
     tags: tuple[str, ...] = (shown.EVERY_PAGE,)
+    # What the list goes by, and its ties: columns, or what a link row repeats of them.
+    key: tuple[str, str] = ("first_published_at", "id")
+    not_on_cards: tuple[str, ...] = HEAVY_FIELDS
 
     def _clone(self) -> Self:
         clone: Self = super()._clone()  # type: ignore[misc]
-        clone.tags = self.tags
+        clone.tags, clone.key, clone.not_on_cards = self.tags, self.key, self.not_on_cards
         return clone
 
     def _listed_under(self, *tags: str) -> Self:
         clone = self._clone()
         clone.tags = tags
+        return clone
+
+    def _by_links(self, links: str, **to: int) -> Self:
+        """Pages by their link rows to something: such a list is one walk of the links' index."""
+        linked = {f"{links}__{name}": pk for name, pk in to.items()}
+        clone = self.filter(**linked, **{f"{links}__is_live": True}).annotate(
+            link_at=F(f"{links}__first_published_at"), link_page=F(f"{links}__page")
+        )
+        clone.key = ("link_at", "link_page")
         return clone
 
     def live(self) -> Self:
@@ -40,11 +52,11 @@ class PageQuerySet(models.QuerySet["Page"]):
 
     def newest_first(self) -> Self:
         """By first publication: an update never moves a page up (stamp rule R12)."""
-        return self.order_by("-first_published_at", "-id")
+        return self.order_by(*(f"-{name}" for name in self.key))
 
     def cards(self) -> Self:
         """Without what only the full page shows."""
-        return self.defer(*HEAVY_FIELDS)
+        return self.defer(*self.not_on_cards)
 
     def in_section(self, section: Section) -> Self:
         """Pages of a sub-section, or of a top section with its sub-sections."""
@@ -58,11 +70,39 @@ class PageQuerySet(models.QuerySet["Page"]):
         """Pages of one desk, named by its model's label such as articles.article."""
         return self.filter(desk=desk)._listed_under(shown.desk(desk))
 
-    def older_than(self, first_published_at: datetime, pk: int) -> Self:
-        """Pages that come after the given one when the newest come first."""
+    def by_contributor(self, pk: int) -> Self:
+        """Pages that name this contributor in a byline."""
+        return self._by_links("byline_links", contributor=pk)._listed_under(shown.contributor(pk))
+
+    def on_topic(self, pk: int) -> Self:
+        return self._by_links("topic_links", topic=pk)._listed_under(shown.topic(pk))
+
+    def of_agency(self, credit: str) -> Self:
+        """Pages with this credit, as it is printed."""
+        # Said a second time, as the index has it.
+        return self.filter(credit=credit).exclude(credit="")
+
+    def corrected(self) -> Self:
+        """Pages with a correction, clarification or retraction; by the last of them."""
+        clone = self.filter(corrected_at__isnull=False)._listed_under(shown.CORRECTIONS)
+        clone.key = ("corrected_at", "id")
+        clone.not_on_cards = tuple(name for name in HEAVY_FIELDS if name != "changes")
+        return clone
+
+    def from_instant(self, instant: datetime) -> Self:
+        """Pages first published then or later."""
+        return self.filter(**{f"{self.key[0]}__gte": instant})
+
+    def before_instant(self, instant: datetime) -> Self:
+        """Pages first published earlier than that."""
+        return self.filter(**{f"{self.key[0]}__lt": instant})
+
+    def older_than(self, instant: datetime, pk: int) -> Self:
+        """Pages that come after the given place when the newest come first."""
+        at, ties = self.key
         # The outer condition is the index's range, whatever the planner makes of the rest.
-        return self.filter(first_published_at__lte=first_published_at).filter(
-            Q(first_published_at__lt=first_published_at) | Q(pk__lt=pk)
+        return self.filter(**{f"{at}__lte": instant}).filter(
+            Q(**{f"{at}__lt": instant}) | Q(**{f"{ties}__lt": pk})
         )
 
     def of_story(self, story_uid: UUID | OuterRef) -> Self:

@@ -54,6 +54,20 @@ def test_a_press_changes_the_page_and_every_list_that_it_stands_in(page):
     assert not hard_since(before), "the former words may be read while the new ones are fetched"
 
 
+def test_whatever_becomes_of_a_corrected_page_changes_the_list_of_corrections(page):
+    story = story_of(page)
+    story.body += "<p>More.</p>"
+    story.save()
+    for act in (
+        lambda: published(story, kind="correction", note="It was more."),
+        lambda: published(story, kind="minor"),
+        lambda: workflow.withdraw(story, by=None, reason="It is wrong."),
+    ):
+        before = last_number()
+        act()
+        assert shown.CORRECTIONS in tags_since(before)
+
+
 @pytest.mark.parametrize("verb", ["withdraw", "kill"])
 def test_what_is_taken_down_may_not_be_shown_for_an_instant(page, verb):
     before = last_number()
