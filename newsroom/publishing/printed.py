@@ -1,6 +1,6 @@
 """Dates, ages and names as readers see them in print."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +39,11 @@ def age(first_published_at: datetime, now: datetime) -> str:
     return f"{number} {unit}{'' if number == 1 else 's'}"
 
 
+def number(count: int) -> str:
+    """``1,000``."""
+    return f"{count:,}"
+
+
 def names(printed: Sequence[str]) -> str:
     """``A``, ``A and B``, ``A, B and C``."""
     if len(printed) < 2:
@@ -46,15 +51,22 @@ def names(printed: Sequence[str]) -> str:
     return f"{', '.join(printed[:-1])} and {printed[-1]}"
 
 
-def byline_lines(bylines: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+def _as_printed(line: Mapping[str, Any]) -> str:
+    return str(line["name"])
+
+
+def byline_lines(
+    bylines: Iterable[Mapping[str, Any]], *, name: Callable[[Mapping[str, Any]], str] = _as_printed
+) -> list[tuple[str, str]]:
     """What each line says and whom it names: ``("By", "A and B")``, in the order of the roles.
 
-    ``bylines``: as a page keeps them, each with ``name`` and ``role``.
+    ``bylines``: as a page keeps them, each with ``name`` and ``role``; ``name`` says how one of
+    them is written.
     """
     listed = [line for line in bylines if line["name"]]
     lines = []
     for role in Byline.Role:
-        people = [line["name"] for line in listed if line["role"] == role]
+        people = [name(line) for line in listed if line["role"] == role]
         if people:
             lines.append((str(role.label), names(people)))
     return lines

@@ -31,7 +31,7 @@ def structured_data(
     """The live ``page`` as JSON-LD data; dates are the page's own, with their offset."""
     assert page.first_published_at is not None
     url = base_url + iri_to_uri(page.path)
-    publisher = {"@type": "NewsMediaOrganization", "name": site_name, "url": f"{base_url}/"}
+    publisher = _publisher(base_url, site_name)
     data = {
         "@context": "https://schema.org",
         "@type": _TYPES.get(page.kind, "NewsArticle"),
@@ -58,6 +58,21 @@ def structured_data(
     return {name: value for name, value in data.items() if value not in ("", [], None)}
 
 
+def author_profile(
+    name: str, path: str, bio: str, *, base_url: str, site_name: str
+) -> dict[str, Any]:
+    """The page of an author as JSON-LD data."""
+    url = base_url + iri_to_uri(path)
+    person = {"@type": "Person", "name": name, "url": url, "description": bio}
+    return {
+        "@context": "https://schema.org",
+        "@type": "ProfilePage",
+        "url": url,
+        "mainEntity": {key: value for key, value in person.items() if value},
+        "publisher": _publisher(base_url, site_name),
+    }
+
+
 def image_urls(pictures: Iterable[PagePicture], base_url: str) -> list[str]:
     """Full addresses of the pictures as JPEG, each in the three ratios, the wide one first."""
     names = [
@@ -68,6 +83,10 @@ def image_urls(pictures: Iterable[PagePicture], base_url: str) -> list[str]:
     ]
     urls = [storages["default"].url(name) for name in dict.fromkeys(names)]
     return [f"{base_url}{url}" if url.startswith("/") else url for url in urls]
+
+
+def _publisher(base_url: str, site_name: str) -> dict[str, str]:
+    return {"@type": "NewsMediaOrganization", "name": site_name, "url": f"{base_url}/"}
 
 
 def _authors(page: Page) -> list[dict[str, str]]:

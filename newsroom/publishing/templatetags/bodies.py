@@ -1,11 +1,14 @@
 """The body of a page with its pictures set in, and its bylines."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from newsroom.media.models import PictureUse
@@ -51,9 +54,19 @@ def gallery(pictures: Iterable[PagePicture]) -> list[PagePicture]:
 
 
 @register.filter
-def byline(page: Page) -> list[tuple[str, str]]:
-    """Lines such as ``("By", "A and B")``."""
-    return byline_lines(page.bylines)
+def byline(page: Page) -> list[tuple[str, SafeString]]:
+    """Lines such as ``("By", "A and B")``; who has a page of their own is a link to it."""
+    lines = byline_lines(page.bylines, name=_name)
+    # Each name is escaped, and between them stand words of ours.
+    return [(words, mark_safe(people)) for words, people in lines]  # noqa: S308
+
+
+def _name(line: Mapping[str, Any]) -> SafeString:
+    if not line.get("slug"):
+        return conditional_escape(line["name"])
+    # A former slug leads on to the present one.
+    path = reverse("articles:author", args=[line["slug"]])
+    return format_html('<a href="{}" rel="author">{}</a>', path, line["name"])
 
 
 def _uid(text: str) -> UUID | None:

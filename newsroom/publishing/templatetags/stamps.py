@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from newsroom.publishing import printed, shown
 from newsroom.publishing.models import Edition, Page
 from newsroom.publishing.reading import OPINION_KINDS
-from newsroom.publishing.stamps import Kind, is_old
+from newsroom.publishing.stamps import NEEDS_NOTE, Kind, is_old
 
 register = template.Library()
 
@@ -68,6 +68,12 @@ def change_notes(page: Page) -> dict[str, Any]:
 def retraction_notes(page: Page) -> dict[str, Any]:
     """The notes that nobody may read the text without."""
     return {"changes": [note for note in _notes(page) if note["kind"] == Kind.RETRACTION]}
+
+
+@register.inclusion_tag("publishing/changes.html")
+def correction_notes(page: Page) -> dict[str, Any]:
+    """The page's corrections and their like, the newest first, for the list of those."""
+    return {"changes": [note for note in _notes(page)[::-1] if note["kind"] in NEEDS_NOTE]}
 
 
 def _notes(page: Page) -> list[dict[str, Any]]:

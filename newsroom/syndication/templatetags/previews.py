@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from newsroom.publishing import printed
 from newsroom.publishing.menu import MenuSection
 from newsroom.publishing.models import Page, PagePicture
-from newsroom.syndication.structured_data import image_urls, structured_data
+from newsroom.syndication.structured_data import author_profile, image_urls, structured_data
 
 register = template.Library()
 
@@ -32,8 +32,14 @@ def json_ld(
         site_name=settings.NEWSROOM_SITE_NAME,
         section_name=section.name if section else "",
     )
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
+    return _script(data)
+
+
+@register.simple_tag
+def profile(name: str, path: str, bio: str = "") -> SafeString:
+    """The structured data of an author's page, likewise."""
+    base_url, site = settings.NEWSROOM_BASE_URL, settings.NEWSROOM_SITE_NAME
+    return _script(author_profile(name, path, bio, base_url=base_url, site_name=site))
 
 
 @register.inclusion_tag("publishing/previews.html")
@@ -51,3 +57,8 @@ def previews(
         "published": printed.iso(page.first_published_at),
         "modified": printed.iso(page.updated_at) if page.updated_at else "",
     }
+
+
+def _script(data: dict[str, Any]) -> SafeString:
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
