@@ -5,6 +5,9 @@ addresses that might give the story away. Add a line with every public route.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
+
+from django.utils import timezone
 
 from tests.hidden import Hidden
 
@@ -13,10 +16,38 @@ def _story_addresses(hidden: Hidden) -> list[str]:
     return hidden.addresses
 
 
+def _authors(hidden: Hidden) -> list[str]:
+    people = [line.contributor for line in hidden.story.bylines.all() if line.contributor]
+    return [f"/authors/{person.slug}/" for person in people] + ["/authors/nobody/"]
+
+
+def _topics(hidden: Hidden) -> list[str]:
+    return [f"/topics/{topic.slug}/" for topic in hidden.story.topics.all()] + ["/topics/nothing/"]
+
+
+def _days(hidden: Hidden) -> list[str]:
+    """Yesterday to tomorrow, on one of which the story would stand."""
+    now = timezone.localtime()
+    return [f"/archive/{now + timedelta(days=n):%Y/%m/%d}/" for n in (-1, 0, 1)]
+
+
 _DATED = r"\d{4}/[a-z]{3}/\d{2}/[^/]+/$"
 
 ASKED: dict[str, Callable[[Hidden], list[str]]] = {
     "articles:front_page ": lambda _: ["/", "/?canary=1"],
+    # What is typed is repeated, so that nothing of the story may be typed here.
+    "articles:archive archive/": lambda _: [
+        "/archive/",
+        "/archive/?section=world",
+        "/archive/?genre=news&section=world",
+        "/archive/?genre=editorial",
+        "/archive/?from=2000-01-01",
+        "/archive/?author=nobody&from=x",
+    ],
+    "articles:day ^archive/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/$": _days,
+    "articles:author authors/<str:slug>/": _authors,
+    "articles:topic topics/<str:slug>/": _topics,
+    "articles:corrections corrections/": lambda _: ["/corrections/"],
     "articles:section <str:section>/": lambda _: ["/world/", "/world/?before=canary"],
     "articles:subsection <str:section>/<str:subsection>/": lambda _: ["/world/canary/"],
     rf"articles:article ^[^/]+/{_DATED}": _story_addresses,

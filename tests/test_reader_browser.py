@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tests.browser import accessibility_faults, keep_picture
 from tests.factories import (
+    a_contributor,
     a_section,
     a_topic,
     an_article,
@@ -31,8 +32,8 @@ def addresses() -> dict[str, str]:
         headline="Ferry stops when the wind turns",
         kicker="Islands",
         standfirst="The swell rose over the lower quay.",
-        bylines=["Ayesha Khan", "Omar Rind"],
-        topics=[a_topic(name="Weather")],
+        bylines=[a_contributor("Ayesha Khan", bio="Covers the coast."), "Omar Rind"],
+        topics=[a_topic("weather", name="Weather", description="Wind and swell.")],
         lead_image=an_image(),
         dateline_place="KEMARI",
         credit="APP",
@@ -55,6 +56,13 @@ def addresses() -> dict[str, str]:
         "opinion front": "/opinion/",
         "genre front": "/opinion/columns/",
         "piece": page_of(piece).path,
+        "author": "/authors/ayesha-khan/",
+        "topic": "/topics/weather/",
+        "corrections": "/corrections/",
+        "archive": "/archive/",
+        "archive with faults": "/archive/?section=x&author=x&to=2026-02-31",
+        "archive without finds": "/archive/?genre=cartoon&from=2001-01-01",
+        "day": f"/archive/{timezone.localtime(now):%Y/%m/%d}/",
         "not found": "/nowhere/",
     }
 
@@ -118,10 +126,10 @@ def test_a_keyboard_reader_reaches_the_text_first(page, live_server, addresses):
 
 def test_what_can_be_clicked_is_large_enough(page, live_server, addresses):
     page.set_viewport_size(PHONE)
-    for path in ("/", "/world/", addresses["article"]):
+    for path in ("/", "/world/", "/archive/", "/corrections/", addresses["article"]):
         page.goto(live_server.url + path)
         small = page.evaluate(
-            """() => [...document.querySelectorAll("a:not(.skip)")]
+            """() => [...document.querySelectorAll("a:not(.skip), input, select, button")]
                 .filter((each) => each.getBoundingClientRect().height < 24)
                 .map((each) => each.outerHTML)"""
         )

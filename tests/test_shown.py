@@ -28,6 +28,7 @@ from newsroom.publishing.models import (
     Topic,
 )
 from tests.factories import (
+    a_contributor,
     a_section,
     a_topic,
     an_article,
@@ -58,9 +59,23 @@ def paper() -> dict[str, str]:
     """One of everything, and the addresses of it."""
     top = a_section("world")
     published(an_article(section=a_section("asia", parent=top)))
-    story = published(an_article(section=top, lead_image=an_image(), topics=[a_topic()]))
+    story = an_article(
+        section=top,
+        lead_image=an_image(),
+        topics=[a_topic("harbours")],
+        bylines=[a_contributor("Ayesha Khan")],
+        credit="AFP",
+    )
+    published(story)
+    story.body += "<p>More.</p>"
+    story.save()
+    published(story, kind="correction", note="It was more.")
     opinion = published(an_editorial(genre="editorial", lead_image=an_image()))
-    return {"article": page_of(story).path, "piece": page_of(opinion).path}
+    return {
+        "article": page_of(story).path,
+        "piece": page_of(opinion).path,
+        "today": f"/archive/{timezone.localdate():%Y/%m/%d}/",
+    }
 
 
 @contextmanager
@@ -88,7 +103,26 @@ def undeclared(path: str) -> set[str]:
     return {NAMED[type(row)](row) for row in rows} - declared.tags
 
 
-PATHS = ["/", "/world/", "/world/asia/", "/opinion/", "/opinion/editorial/", "article", "piece"]
+PATHS = [
+    "/",
+    "/world/",
+    "/world/asia/",
+    "/opinion/",
+    "/opinion/editorial/",
+    "article",
+    "piece",
+    "/archive/",
+    "/archive/?section=asia",
+    "/archive/?genre=news",
+    "/archive/?author=ayesha-khan",
+    "/archive/?topic=harbours",
+    "/archive/?agency=afp",
+    "/archive/?from=2001-01-01",
+    "today",
+    "/authors/ayesha-khan/",
+    "/topics/harbours/",
+    "/corrections/",
+]
 
 
 @pytest.mark.parametrize("name", PATHS)
@@ -103,6 +137,11 @@ def test_a_page_declares_whatever_it_was_made_from(paper, name):
         ("/opinion/editorial/", {shown.genre("editorial"), shown.MENU}),
         ("article", {shown.genre("editorial"), shown.MENU}),
         ("piece", {shown.genre("editorial"), shown.MENU}),
+        ("/archive/", {shown.EVERY_PAGE, shown.MENU}),
+        ("/archive/?genre=news", {shown.genre("news"), shown.MENU}),
+        ("/archive/?agency=afp", {shown.EVERY_PAGE, shown.MENU}),
+        ("today", {shown.EVERY_PAGE, shown.MENU}),
+        ("/corrections/", {shown.CORRECTIONS, shown.MENU}),
     ],
 )
 def test_a_list_declares_what_would_bring_another_row_into_it(paper, name, tags):
@@ -116,6 +155,17 @@ def test_a_section_declares_itself(paper):
     with shown.collecting() as declared:
         Client().get("/world/")
     assert shown.section(section.pk) in declared.tags
+
+
+def test_an_author_and_a_topic_declare_themselves(paper):
+    tags = {
+        "/authors/ayesha-khan/": shown.contributor(Contributor.objects.get().pk),
+        "/topics/harbours/": shown.topic(Topic.objects.get().pk),
+    }
+    for path, tag in tags.items():
+        with shown.collecting() as declared:
+            assert Client().get(path).status_code == 200
+        assert tag in declared.tags
 
 
 def test_a_picture_whose_rights_run_out_bounds_the_page(paper):

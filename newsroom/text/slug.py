@@ -1,4 +1,4 @@
-"""The slug of a story, proposed from its headline."""
+"""Slugs: that of a story, proposed from its headline, and what a name would be as one."""
 
 import unicodedata
 
@@ -24,6 +24,11 @@ def proposed_slug(headline: str, uid_hex: str) -> str:
     if not slug or (slug.isdecimal() and len(slug) == 4):
         return f"story-{uid_hex.replace('-', '').lower()[:8]}"
     return slug
+
+
+def slug_of(name: str) -> str:
+    """``Ayesha Khan`` as ``ayesha-khan``; empty if there is no letter or digit in it."""
+    return "-".join(_words(name[:_LONGEST_HEADLINE]))
 
 
 def _words(headline: str) -> list[str]:
