@@ -1,10 +1,15 @@
 """The body as readers get it: dateline set into the first paragraph, credit closing the last."""
 
 import re
+from collections.abc import Callable
 from html import escape
 
 _OPENING_PARAGRAPH = re.compile(r"\s*<p(?:\s[^>]*)?>")
 _FIGURE = re.compile(r"<figure[ >].*?</figure>", re.DOTALL)
+_PICTURED = re.compile(
+    r"<figure(?=[^<>]* data-picture=\"(?P<uid>[0-9a-f-]+)\")[^<>]*>(?P<inside>.*?)</figure>",
+    re.DOTALL,
+)
 _HEADINGS = re.compile(r"(?:\s*<h[2-6][^>]*>.*?</h[2-6]>)*", re.DOTALL)
 
 
@@ -43,6 +48,17 @@ def set_credit(body: str, credit: str) -> str:
 def without_figures(body: str) -> str:
     """``body`` without its pictures' captions: a teaser must not keep what a killed one said."""
     return _FIGURE.sub("", body)
+
+
+def set_pictures(body: str, figure: Callable[[str, str], str]) -> str:
+    """``body`` with each picture set in: ``figure`` makes it of its uid, as
+    hexadecimal digits alone, and of what stands in the figure.
+
+    Where ``figure`` gives nothing the picture is left out, caption and all.
+    """
+    if "<figure" not in body:
+        return body
+    return _PICTURED.sub(lambda found: figure(found["uid"].replace("-", ""), found["inside"]), body)
 
 
 def set_body(body: str, *, place: str, date: str, credit: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from newsroom.publishing.models import Byline
+from newsroom.publishing.models import Byline, Edition
 
 
 def iso(at: datetime) -> str:
@@ -70,3 +70,18 @@ def byline_lines(
         if people:
             lines.append((str(role.label), names(people)))
     return lines
+
+
+def notes(changes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What readers are told of the ``changes`` of a page: ``kind, label, note, at``."""
+    labels = dict(Edition.Kind.choices)
+    return [
+        {
+            "kind": change["kind"],
+            "label": str(labels[change["kind"]]).capitalize(),
+            "note": change["note"],
+            "at": datetime.fromisoformat(change["at"]),
+        }
+        for change in changes
+        if change["note"]
+    ]

@@ -12,6 +12,7 @@ from enum import StrEnum
 GRACE = timedelta(minutes=10)
 RECLASSIFY_WITHIN = timedelta(hours=24)
 OLD_AFTER = timedelta(days=30)
+IN_NEWS_SITEMAP = timedelta(days=2)
 
 
 class Kind(StrEnum):
@@ -139,7 +140,7 @@ def is_old(first_published_at: datetime, now: datetime, *, evergreen: bool = Fal
 
 def is_in_news_sitemap(first_published_at: datetime, now: datetime) -> bool:
     """The window counts from first publication; an update never re-admits (R14)."""
-    return now - first_published_at <= timedelta(days=2)
+    return now - first_published_at <= IN_NEWS_SITEMAP
 
 
 def history_of(rows: Iterable[tuple[str, datetime]]) -> list[Pressed]:

@@ -1,9 +1,7 @@
 """The body of a page with its pictures set in, and its bylines."""
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
-from uuid import UUID
 
 from django import template
 from django.template.loader import render_to_string
@@ -12,33 +10,28 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from newsroom.media.models import PictureUse
+from newsroom.publishing.fragment import set_pictures
 from newsroom.publishing.models import Page, PagePicture
 from newsroom.publishing.printed import byline_lines
 
 register = template.Library()
 
-_FIGURE = re.compile(
-    r"<figure(?=[^<>]* data-picture=\"(?P<uid>[0-9a-f-]+)\")[^<>]*>(?P<inside>.*?)</figure>",
-    re.DOTALL,
-)
-
 
 @register.simple_tag
 def body(page: Page, pictures: Iterable[PagePicture]) -> SafeString:
     """The page's text; a figure whose picture may not be shown is left out, caption and all."""
-    by_uid = {use.image.uid: use for use in pictures}
+    by_uid = {use.image.uid.hex: use for use in pictures}
 
-    def figure(found: re.Match[str]) -> str:
-        uid = _uid(found["uid"])
-        use = by_uid.get(uid) if uid else None
+    def figure(uid: str, inside: str) -> str:
+        use = by_uid.get(uid)
         if use is None:
             return ""
-        inside = mark_safe(found["inside"])  # noqa: S308  (cleaned on its way into the story)
-        context = {"use": use, "inside": inside, "lazy": True}
+        # It was cleaned on its way into the story.
+        context = {"use": use, "inside": mark_safe(inside), "lazy": True}  # noqa: S308
         return render_to_string("publishing/figure.html", context)
 
     # The press writes clean HTML only.
-    return mark_safe(_FIGURE.sub(figure, page.body))  # noqa: S308
+    return mark_safe(set_pictures(page.body, figure))  # noqa: S308
 
 
 @register.filter
@@ -67,10 +60,3 @@ def _name(line: Mapping[str, Any]) -> SafeString:
     # A former slug leads on to the present one.
     path = reverse("articles:author", args=[line["slug"]])
     return format_html('<a href="{}" rel="author">{}</a>', path, line["name"])
-
-
-def _uid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

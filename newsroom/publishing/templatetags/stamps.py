@@ -11,7 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from newsroom.publishing import printed, shown
-from newsroom.publishing.models import Edition, Page
+from newsroom.publishing.models import Page
 from newsroom.publishing.reading import OPINION_KINDS
 from newsroom.publishing.stamps import NEEDS_NOTE, Kind, is_old
 
@@ -61,33 +61,24 @@ def age_note(page: Page) -> SafeString | str:
 @register.inclusion_tag("publishing/changes.html")
 def change_notes(page: Page) -> dict[str, Any]:
     """The notes to readers under the text."""
-    return {"changes": [note for note in _notes(page) if note["kind"] != Kind.RETRACTION]}
+    return {
+        "changes": [note for note in printed.notes(page.changes) if note["kind"] != Kind.RETRACTION]
+    }
 
 
 @register.inclusion_tag("publishing/changes.html")
 def retraction_notes(page: Page) -> dict[str, Any]:
     """The notes that nobody may read the text without."""
-    return {"changes": [note for note in _notes(page) if note["kind"] == Kind.RETRACTION]}
+    return {
+        "changes": [note for note in printed.notes(page.changes) if note["kind"] == Kind.RETRACTION]
+    }
 
 
 @register.inclusion_tag("publishing/changes.html")
 def correction_notes(page: Page) -> dict[str, Any]:
     """The page's corrections and their like, the newest first, for the list of those."""
-    return {"changes": [note for note in _notes(page)[::-1] if note["kind"] in NEEDS_NOTE]}
-
-
-def _notes(page: Page) -> list[dict[str, Any]]:
-    labels = dict(Edition.Kind.choices)
-    return [
-        {
-            "kind": change["kind"],
-            "label": str(labels[change["kind"]]).capitalize(),
-            "note": change["note"],
-            "at": datetime.fromisoformat(change["at"]),
-        }
-        for change in page.changes
-        if change["note"]
-    ]
+    notes = printed.notes(page.changes)[::-1]
+    return {"changes": [note for note in notes if note["kind"] in NEEDS_NOTE]}
 
 
 def _time(at: datetime, words: str) -> SafeString:
