@@ -5,13 +5,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from newsroom.delivery.addresses import elsewhere, former_address, moved_section
+from newsroom.delivery.addresses import before_of, elsewhere, former_address, moved_section
 from newsroom.delivery.headers import for_readers
 from newsroom.publishing.menu import Menu, MenuSection
 from newsroom.publishing.models import Page, Section
 from newsroom.publishing.models.page import PageQuerySet
 from newsroom.publishing.reading import (
-    Before,
     cards,
     latest,
     latest_of_each,
@@ -116,14 +115,3 @@ def show_page(request: HttpRequest, template: str, **context: Any) -> HttpRespon
             **context,
         },
     )
-
-
-def before_of(request: HttpRequest) -> Before | None:
-    """Where the list goes on; raises 404 for a key that no page of ours links to."""
-    key = request.GET.get("before")
-    if key is None:
-        return None
-    before = Before.read(key)
-    if before is None:
-        raise Http404
-    return before

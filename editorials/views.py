@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from articles.views import before_of, show_page
+from articles.views import show_page
+from newsroom.delivery.addresses import before_of
 from newsroom.delivery.headers import for_readers
 from newsroom.publishing.menu import Menu
 from newsroom.publishing.models import Page

@@ -7,7 +7,7 @@ from newsroom.delivery.errors import gone
 from newsroom.delivery.headers import for_readers
 from newsroom.publishing.menu import Menu
 from newsroom.publishing.models import Page
-from newsroom.publishing.reading import current_page, page_at, section_now_called
+from newsroom.publishing.reading import Before, current_page, page_at, section_now_called
 
 
 def elsewhere(request: HttpRequest, page: Page) -> HttpResponse:
@@ -36,6 +36,17 @@ def former_address(request: HttpRequest) -> HttpResponse | None:
         return None
     found = page_at(request.get_full_path())
     return elsewhere(request, found[0]) if found else None
+
+
+def before_of(request: HttpRequest) -> Before | None:
+    """Where the list asked for goes on; raises 404 for a key that no page of ours links to."""
+    key = request.GET.get("before")
+    if key is None:
+        return None
+    before = Before.read(key)
+    if before is None:
+        raise Http404
+    return before
 
 
 def moved_section(menu: Menu, path: str) -> HttpResponse:
