@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_media,
     path("", include("newsroom.delivery.urls")),
     path("wire/", include("newsroom.wire.urls")),
+    path("", include("newsroom.syndication.urls")),
     path("opinion/", include("editorials.urls")),
     path("", include("articles.urls")),
     # Last: whatever else a reader may ask for, such as an address of a former site.

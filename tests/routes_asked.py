@@ -31,6 +31,18 @@ def _days(hidden: Hidden) -> list[str]:
     return [f"/archive/{now + timedelta(days=n):%Y/%m/%d}/" for n in (-1, 0, 1)]
 
 
+def _feeds(hidden: Hidden) -> list[str]:
+    people = [line.contributor.slug for line in hidden.story.bylines.all() if line.contributor]
+    topics = [topic.slug for topic in hidden.story.topics.all()]
+    named = ["latest", "opinion", "world", "canary"]
+    named += [f"authors/{slug}" for slug in people] + [f"topics/{slug}" for slug in topics]
+    return [f"/feeds/{name}" for name in named]
+
+
+def _feeds_in(form: str) -> Callable[[Hidden], list[str]]:
+    return lambda hidden: [f"{feed}.{form}" for feed in _feeds(hidden)]
+
+
 _DATED = r"\d{4}/[a-z]{3}/\d{2}/[^/]+/$"
 
 ASKED: dict[str, Callable[[Hidden], list[str]]] = {
@@ -61,6 +73,13 @@ ASKED: dict[str, Callable[[Hidden], list[str]]] = {
     "delivery:ready health/ready": lambda _: ["/health/ready"],
     # An agency's way in: it gives nothing out, and a reader's browser only asks.
     "wire:push wire/push/<slug:feed>/": lambda _: ["/wire/push/canary/"],
+    "syndication:latest_feed feeds/latest.<form:form>": _feeds_in("rss"),
+    "syndication:opinion_feed feeds/opinion.<form:form>": _feeds_in("atom"),
+    "syndication:section_feed feeds/<str:section>.<form:form>": _feeds_in("json"),
+    "syndication:author_feed feeds/authors/<str:slug>.rss": _feeds_in("rss"),
+    "syndication:author_feed feeds/authors/<str:slug>.<form:form>": _feeds_in("atom"),
+    "syndication:topic_feed feeds/topics/<str:slug>.rss": _feeds_in("rss"),
+    "syndication:topic_feed feeds/topics/<str:slug>.<form:form>": _feeds_in("json"),
     "any_address ": lambda hidden: [
         *hidden.addresses,
         "/canarylegacy.html",

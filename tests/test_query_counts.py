@@ -126,6 +126,21 @@ def test_each_page_costs_its_queries_and_no_more(
         assert len(queries) <= ceiling, f"{path}\n{queries}"
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_a_feed_costs_its_queries_and_no_more(
+    size: int, paper: str, count_queries: Callable[[], Any]
+):
+    page = Page.objects.get(path=paper)
+    grow(size)
+    lists = {"latest": 3, "opinion": 4, "world": 3, f"topics/{page.topics[0]['slug']}": 5}
+
+    for name, ceiling in lists.items():
+        with count_queries() as queries:
+            response = Client().get(f"/feeds/{name}.rss")
+        assert response.status_code == 200
+        assert len(queries) <= ceiling, f"{name}\n{queries}"
+
+
 def test_pages_are_light(paper: str):
     grow(200)
 

@@ -122,6 +122,12 @@ PATHS = [
     "/authors/ayesha-khan/",
     "/topics/harbours/",
     "/corrections/",
+    "/feeds/latest.rss",
+    "/feeds/opinion.atom",
+    "/feeds/world.json",
+    "/feeds/asia.rss",
+    "/feeds/authors/ayesha-khan.rss",
+    "/feeds/topics/harbours.rss",
 ]
 
 
@@ -142,6 +148,8 @@ def test_a_page_declares_whatever_it_was_made_from(paper, name):
         ("/archive/?agency=afp", {shown.EVERY_PAGE, shown.MENU}),
         ("today", {shown.EVERY_PAGE, shown.MENU}),
         ("/corrections/", {shown.CORRECTIONS, shown.MENU}),
+        ("/feeds/latest.rss", {shown.EVERY_PAGE, shown.MENU}),
+        ("/feeds/opinion.rss", {shown.genre("column"), shown.genre("cartoon")}),
     ],
 )
 def test_a_list_declares_what_would_bring_another_row_into_it(paper, name, tags):

@@ -4,15 +4,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.core.files.storage import storages
-from django.utils.encoding import iri_to_uri
-
 from newsroom.media.srcset import best
 from newsroom.publishing import printed
 from newsroom.publishing.fragment import dateline_text
 from newsroom.publishing.models import Byline, Page, PagePicture
 from newsroom.publishing.reading import OPINION_KINDS
 from newsroom.publishing.stamps import NEEDS_NOTE
+from newsroom.syndication.addresses import full, of_file
 
 _TYPES = dict.fromkeys(OPINION_KINDS, "OpinionNewsArticle") | {"analysis": "AnalysisNewsArticle"}
 _RATIOS = ("wide", "classic", "square")
@@ -30,7 +28,7 @@ def structured_data(
 ) -> dict[str, Any]:
     """The live ``page`` as JSON-LD data; dates are the page's own, with their offset."""
     assert page.first_published_at is not None
-    url = base_url + iri_to_uri(page.path)
+    url = full(page.path, base_url)
     publisher = _publisher(base_url, site_name)
     data = {
         "@context": "https://schema.org",
@@ -81,8 +79,7 @@ def image_urls(pictures: Iterable[PagePicture], base_url: str) -> list[str]:
         for crop in _RATIOS
         if (rendition := best(use.image.renditions, crop, at_most=_LARGE_ENOUGH))
     ]
-    urls = [storages["default"].url(name) for name in dict.fromkeys(names)]
-    return [f"{base_url}{url}" if url.startswith("/") else url for url in urls]
+    return [of_file(name, base_url) for name in dict.fromkeys(names)]
 
 
 def _publisher(base_url: str, site_name: str) -> dict[str, str]:

@@ -1,0 +1,35 @@
+"""Full public addresses, for whoever reads outside the site."""
+
+import re
+from html import escape, unescape
+from urllib.parse import urljoin
+
+from django.core.files.storage import storages
+from django.utils.encoding import iri_to_uri
+
+# A link whose address is not full, and what stands before that, as the sanitiser writes it.
+_LINK = re.compile(
+    r'(<a(?: [a-z]+="[^"]*")*? href=")(?!(?:https?|mailto|tel):)([^"]*)"', re.IGNORECASE
+)
+
+
+def full(path: str, base_url: str) -> str:
+    """The address of ``path``, with the site's own scheme and host before it."""
+    return base_url + iri_to_uri(path)
+
+
+def of_file(name: str, base_url: str) -> str:
+    """The address at which readers fetch the file of that name, here or at an object store."""
+    url = storages["default"].url(name)
+    return f"{base_url}{url}" if url.startswith("/") else url
+
+
+def with_full_links(html: str, url: str) -> str:
+    """``html`` (clean) with its links as they are meant where it stands, at ``url``."""
+    if " href=" not in html:
+        return html
+
+    def link(found: re.Match[str]) -> str:
+        return f'{found[1]}{escape(urljoin(url, unescape(found[2])))}"'
+
+    return _LINK.sub(link, html)
