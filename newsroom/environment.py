@@ -1,6 +1,7 @@
 """Reading the environment: a wrong value stops the start and says what to write instead."""
 
 import os
+import re
 import secrets
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -10,6 +11,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf.global_settings import LANGUAGES
 from django.core.exceptions import ImproperlyConfigured
+
+# Where somebody can be written to (RFC 9116).
+_CONTACT = re.compile(r"mailto:[^\s@]+@[^\s@]+|https://[^\s/]+(?:/\S*)?")
 
 
 def env(name: str, default: str = "") -> str:
@@ -50,6 +54,16 @@ def env_base_url(name: str, default: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
         raise ImproperlyConfigured(
             f"{name} is {value!r}; write the site's address such as https://news.example."
+        )
+    return value
+
+
+def env_contact(name: str) -> str:
+    value = env(name)
+    if value and not _CONTACT.fullmatch(value):
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; write an address such as mailto:security@news.example"
+            " or https://news.example/contact/."
         )
     return value
 

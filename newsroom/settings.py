@@ -10,6 +10,7 @@ from newsroom.environment import (
     env,
     env_base_url,
     env_bool,
+    env_contact,
     env_folder,
     env_folders,
     env_int,
@@ -28,6 +29,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 NEWSROOM_DATA = Path(env("NEWSROOM_DATA", str(BASE_DIR / ".data"))).absolute()
 NEWSROOM_SITE_NAME = env("NEWSROOM_SITE_NAME", "Newsroom")
 NEWSROOM_BASE_URL = env_base_url("NEWSROOM_BASE_URL", "http://127.0.0.1:8000")
+# Where a hole in the site is told of; without it there is no security.txt.
+NEWSROOM_SECURITY_CONTACT = env_contact("NEWSROOM_SECURITY_CONTACT")
 NEWSROOM_PAGE_CACHE_MB = env_int("NEWSROOM_PAGE_CACHE_MB", 64)
 NEWSROOM_MEDIA_STORAGE = env_folder("NEWSROOM_MEDIA_STORAGE", str(NEWSROOM_DATA / "media"))
 REDIS_URL = env("REDIS_URL")

@@ -43,6 +43,7 @@ def _feeds_in(form: str) -> Callable[[Hidden], list[str]]:
     return lambda hidden: [f"{feed}.{form}" for feed in _feeds(hidden)]
 
 
+_PART = r"sitemap-(?P<year>[12][0-9]{3})-(?P<month>0[1-9]|1[0-2])-(?P<part>[1-4])\.xml$"
 _DATED = r"\d{4}/[a-z]{3}/\d{2}/[^/]+/$"
 
 ASKED: dict[str, Callable[[Hidden], list[str]]] = {
@@ -80,6 +81,16 @@ ASKED: dict[str, Callable[[Hidden], list[str]]] = {
     "syndication:author_feed feeds/authors/<str:slug>.<form:form>": _feeds_in("atom"),
     "syndication:topic_feed feeds/topics/<str:slug>.rss": _feeds_in("rss"),
     "syndication:topic_feed feeds/topics/<str:slug>.<form:form>": _feeds_in("json"),
+    "syndication:sitemap_index sitemap.xml": lambda _: ["/sitemap.xml"],
+    "syndication:news_sitemap sitemap-news.xml": lambda _: ["/sitemap-news.xml"],
+    "syndication:sections_sitemap sitemap-sections.xml": lambda _: ["/sitemap-sections.xml"],
+    rf"syndication:month_sitemap ^{_PART}": lambda _: [
+        f"/sitemap-{day:%Y-%m}-{part}.xml"
+        for day in (timezone.localtime(), timezone.localtime() + timedelta(days=1))
+        for part in "1234"
+    ],
+    "syndication:robots robots.txt": lambda _: ["/robots.txt"],
+    "syndication:security .well-known/security.txt": lambda _: ["/.well-known/security.txt"],
     "any_address ": lambda hidden: [
         *hidden.addresses,
         "/canarylegacy.html",

@@ -128,6 +128,7 @@ PATHS = [
     "/feeds/asia.rss",
     "/feeds/authors/ayesha-khan.rss",
     "/feeds/topics/harbours.rss",
+    "/sitemap-news.xml",
 ]
 
 
@@ -149,6 +150,9 @@ def test_a_page_declares_whatever_it_was_made_from(paper, name):
         ("today", {shown.EVERY_PAGE, shown.MENU}),
         ("/corrections/", {shown.CORRECTIONS, shown.MENU}),
         ("/feeds/latest.rss", {shown.EVERY_PAGE, shown.MENU}),
+        ("/sitemap.xml", {shown.EVERY_PAGE}),
+        ("/sitemap-news.xml", {shown.EVERY_PAGE}),
+        ("/sitemap-sections.xml", {shown.MENU}),
         ("/feeds/opinion.rss", {shown.genre("column"), shown.genre("cartoon")}),
     ],
 )

@@ -60,7 +60,7 @@ def author_profile(
     name: str, path: str, bio: str, *, base_url: str, site_name: str
 ) -> dict[str, Any]:
     """The page of an author as JSON-LD data."""
-    url = base_url + iri_to_uri(path)
+    url = full(path, base_url)
     person = {"@type": "Person", "name": name, "url": url, "description": bio}
     return {
         "@context": "https://schema.org",

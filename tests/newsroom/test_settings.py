@@ -66,6 +66,8 @@ def test_the_secret_key_is_made_once_and_kept_from_others(settings_with, tmp_pat
         ("NEWSROOM_PAGE_CACHE_MB", "-1", "write a whole number such as 64"),
         ("NEWSROOM_TIME_ZONE", "Karachi", "write one such as Asia/Karachi"),
         ("NEWSROOM_TIME_ZONE", "../etc/passwd", "write one such as Asia/Karachi"),
+        ("NEWSROOM_SECURITY_CONTACT", "desk@news.example", "such as mailto:security@"),
+        ("NEWSROOM_SECURITY_CONTACT", "http://news.example/", "or https://"),
         ("NEWSROOM_BASE_URL", "news.example", "such as https://news.example"),
         ("NEWSROOM_BASE_URL", "https://news.example/paper", "such as https://news.example"),
         ("NEWSROOM_SECRET_KEY", "short", "write 50 random letters"),

@@ -245,7 +245,7 @@ def test_each_list_has_its_own_and_no_other(form: str):
 @pytest.mark.parametrize("name", ["latest", "opinion", "authors/ayla-noor", "topics/tides"])
 def test_older_entries_follow_page_by_page_and_each_once(form, name, monkeypatch):
     monkeypatch.setattr("newsroom.syndication.channels.IN_A_FEED", 2)
-    monkeypatch.setattr("newsroom.syndication.views.IN_A_FEED", 2)
+    monkeypatch.setattr("newsroom.syndication.feed_views.IN_A_FEED", 2)
     author, tides = a_contributor("Ayla Noor"), a_topic("tides")
     stories = [
         published(an_editorial(genre=genre, bylines=[author], topics=[tides]))
