@@ -12,5 +12,6 @@ _django = get_wsgi_application()
 
 # It reads settings and models, which are there only now.
 from newsroom.delivery.page_cache.gate import cached  # noqa: E402
+from newsroom.delivery.whole_seconds import WholeSeconds  # noqa: E402
 
-application = RoomForReaders(cached(_django))
+application = RoomForReaders(WholeSeconds(cached(_django)))

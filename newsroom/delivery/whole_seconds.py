@@ -1,0 +1,42 @@
+"""The micro-cache of nginx: what it keeps ends with the second in which it was asked for."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from newsroom.delivery.headers import FRESH
+
+type StartResponse = Callable[..., Any]
+type Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
+
+# Where nginx says what time it was by its own clock when it asked: ``proxy_set_header`` of $msec.
+ASKED_AT = "HTTP_X_ASKED_AT"
+_TIME = re.compile(r"([0-9]{1,12})(?:\.[0-9]{1,6})?")
+
+
+class WholeSeconds:
+    """Answers nginx's question with the end of that second, where a page may be kept for one.
+
+    By ``s-maxage=1`` alone nginx keeps a page for nearly two seconds, since it counts whole ones.
+    The time is its own, so that no difference of clocks makes it shorter or longer.
+    """
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        asked_at = _TIME.fullmatch(environ.get(ASKED_AT, ""))
+        if asked_at is None:
+            return self.application(environ, start_response)
+
+        def start(status: str, headers: list[tuple[str, str]], *details: Any) -> Any:
+            if any(name == "Cache-Control" and _is_brief(value) for name, value in headers):
+                # First: nginx reads the two in the order in which they come.
+                headers = [("X-Accel-Expires", f"@{asked_at[1]}"), *headers]
+            return start_response(status, headers, *details)
+
+        return self.application(environ, start)
+
+
+def _is_brief(cache_control: str) -> bool:
+    return cache_control == FRESH or cache_control.startswith(f"{FRESH},")

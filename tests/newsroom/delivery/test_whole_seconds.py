@@ -1,0 +1,43 @@
+"""How long nginx is told to keep an answer: to the end of the second, by its own clock."""
+
+from typing import Any
+
+import pytest
+
+from newsroom.delivery.headers import FRESH, FRESH_OR_STALE_IF_ERROR, NEVER_KEPT
+from newsroom.delivery.whole_seconds import WholeSeconds
+
+
+def told(cache_control: str, **environ: str) -> dict[str, str]:
+    """The headers of an answer with that ``Cache-Control``."""
+    headers: dict[str, str] = {}
+
+    def application(environ: dict[str, Any], start: Any) -> list[bytes]:
+        start("200 OK", [("Cache-Control", cache_control)])
+        return [b""]
+
+    list(WholeSeconds(application)(environ, lambda _, sent: headers.update(sent)))
+    assert headers.pop("Cache-Control") == cache_control
+    return headers
+
+
+@pytest.mark.parametrize("cache_control", [FRESH, FRESH_OR_STALE_IF_ERROR])
+def test_what_may_be_kept_for_a_second_ends_with_it(cache_control):
+    headers = told(cache_control, HTTP_X_ASKED_AT="1732894821.987")
+    assert headers == {"X-Accel-Expires": "@1732894821"}
+
+
+@pytest.mark.parametrize(
+    "cache_control", [NEVER_KEPT, "public, max-age=31536000, immutable", f"{FRESH}0", "private"]
+)
+def test_what_is_kept_longer_or_never_is_left_as_it_is(cache_control):
+    assert told(cache_control, HTTP_X_ASKED_AT="1732894821.987") == {}
+
+
+@pytest.mark.parametrize("asked_at", ["", "now", "-1", "1\r\nX: y", "9" * 13, "１２", "1.2.3"])
+def test_what_is_no_time_is_not_repeated(asked_at):
+    assert told(FRESH, HTTP_X_ASKED_AT=asked_at) == {}
+
+
+def test_without_nginx_nothing_is_added():
+    assert told(FRESH) == {}
