@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -123,6 +124,45 @@ def env_folders(name: str) -> list[str]:
             f"{name} has {wrong[0]!r}; write whole paths such as /srv/wire, with commas between."
         )
     return values
+
+
+@dataclass(frozen=True, slots=True)
+class PurgeAddress:
+    """What stands in front: its kind, which one (nodes, service or zone), and the token for it."""
+
+    kind: str
+    place: str
+    token: str = field(default="", repr=False)
+
+
+_PLACES = {
+    "varnish": re.compile(r"(?:\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}", re.ASCII),
+    "fastly": re.compile(r"\w{5,64}", re.ASCII),
+    "cloudflare": re.compile(r"[0-9a-f]{32}"),
+}
+
+
+def env_purge(name: str, token: str) -> PurgeAddress | None:
+    """What is to be purged; ``token`` is of a variable of its own and may stand in the address."""
+    value = env(name, "none")
+    if value == "none":
+        return None
+    parts = urlsplit(value)
+    kind, place = parts.scheme, parts.netloc
+    token = dict(parse_qsl(parts.query)).get("token", token)
+    pattern = _PLACES.get(kind)
+    nodes = place.split(",") if kind == "varnish" else [place]
+    if pattern is None or not all(map(pattern.fullmatch, nodes)) or parts.path not in {"", "/"}:
+        # Without the query, which may hold the token.
+        raise ImproperlyConfigured(
+            f"{name} is {value.partition('?')[0]!r}; write none, varnish://HOST:PORT (with commas"
+            " between several), fastly://SERVICE or cloudflare://ZONE."
+        )
+    if kind != "varnish" and not re.fullmatch(r"[!-~]{8,}", token):
+        raise ImproperlyConfigured(
+            f"{name} is for {kind}, which asks for a token; write it in NEWSROOM_PURGE_TOKEN."
+        )
+    return PurgeAddress(kind, place, "" if kind == "varnish" else token)
 
 
 def env_url_prefix(name: str, default: str) -> str:

@@ -17,6 +17,7 @@ from newsroom.environment import (
     env_language,
     env_list,
     env_networks,
+    env_purge,
     env_time_zone,
     env_url_prefix,
     secret_key,
@@ -32,6 +33,8 @@ NEWSROOM_BASE_URL = env_base_url("NEWSROOM_BASE_URL", "http://127.0.0.1:8000")
 # Where a hole in the site is told of; without it there is no security.txt.
 NEWSROOM_SECURITY_CONTACT = env_contact("NEWSROOM_SECURITY_CONTACT")
 NEWSROOM_PAGE_CACHE_MB = env_int("NEWSROOM_PAGE_CACHE_MB", 64)
+# The cache in front that keeps pages by what they show, and is told when that changes.
+NEWSROOM_PURGE = env_purge("NEWSROOM_PURGE", env("NEWSROOM_PURGE_TOKEN"))
 NEWSROOM_MEDIA_STORAGE = env_folder("NEWSROOM_MEDIA_STORAGE", str(NEWSROOM_DATA / "media"))
 REDIS_URL = env("REDIS_URL")
 # Networks of one's own that feeds and pictures may be fetched from; all others must be public.

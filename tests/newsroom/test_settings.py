@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.utils import ConnectionHandler
 
+from newsroom.environment import PurgeAddress
 from newsroom.environment import database as options_of
 from tests.environment import clean_environment
 from tests.paths import TOP
@@ -75,6 +76,15 @@ def test_the_secret_key_is_made_once_and_kept_from_others(settings_with, tmp_pat
         ("NEWSROOM_LANGUAGE", "klingon", "such as en"),
         ("NEWSROOM_MEDIA_STORAGE", "s3://bucket", "write a folder"),
         ("NEWSROOM_MEDIA_URL", "media", "such as /media/"),
+        ("NEWSROOM_PURGE", "akamai://x", "varnish://HOST:PORT"),
+        ("NEWSROOM_PURGE", "varnish://", "varnish://HOST:PORT"),
+        ("NEWSROOM_PURGE", "varnish://10.0.0.1", "varnish://HOST:PORT"),
+        ("NEWSROOM_PURGE", "varnish://10.0.0.1:6081,", "varnish://HOST:PORT"),
+        ("NEWSROOM_PURGE", "varnish://10.0.0.1:6081/path", "varnish://HOST:PORT"),
+        ("NEWSROOM_PURGE", "fastly://SU1Z0isxPaozGVKXdv0eY", "NEWSROOM_PURGE_TOKEN"),
+        ("NEWSROOM_PURGE", "fastly://a/b?token=12345678", "fastly://SERVICE"),
+        ("NEWSROOM_PURGE", "cloudflare://news.example?token=12345678", "cloudflare://ZONE"),
+        ("NEWSROOM_PURGE", f"cloudflare://{'a' * 32}?token=1234%0A5678", "NEWSROOM_PURGE_TOKEN"),
         ("DATABASE_URL", "mysql://localhost/newsroom", "postgres://user:password@host/name"),
         ("DATABASE_URL", "sqlite://", "sqlite:////folder/newsroom.sqlite3"),
         ("DATABASE_URL", "postgres://localhost", "postgres://user:password@host/name"),
@@ -94,6 +104,36 @@ def test_a_refusal_never_shows_the_password(settings_with):
     with pytest.raises(ImproperlyConfigured) as refusal:
         settings_with(DATABASE_URL="postgres://news:hunter2@localhost:no/news")
     assert "hunter2" not in str(refusal.value)
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        settings_with(NEWSROOM_PURGE="fastly://a/b?token=hunter2hunter2")
+    assert "hunter2" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ({"NEWSROOM_PURGE": "none"}, None),
+        (
+            {"NEWSROOM_PURGE": "varnish://10.0.0.1:6081,[::1]:80,cache.lan:80"},
+            ("varnish", "10.0.0.1:6081,[::1]:80,cache.lan:80", ""),
+        ),
+        (
+            {"NEWSROOM_PURGE": "fastly://SU1Z0isxPaozGVKXdv0eY?token=hunter2hunter2"},
+            ("fastly", "SU1Z0isxPaozGVKXdv0eY", "hunter2hunter2"),
+        ),
+        (
+            {
+                "NEWSROOM_PURGE": f"cloudflare://{'0a' * 16}",
+                "NEWSROOM_PURGE_TOKEN": "hunter2hunter2",
+            },
+            ("cloudflare", "0a" * 16, "hunter2hunter2"),
+        ),
+    ],
+)
+def test_what_stands_in_front_is_taken_apart(settings_with, told, expected):
+    address = settings_with(**told)["NEWSROOM_PURGE"]
+    assert address == (expected and PurgeAddress(*expected))
+    assert "hunter2" not in repr(address)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Purging: what keeps pages in front of the site is told what they show, and what to drop."""
