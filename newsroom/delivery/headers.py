@@ -1,6 +1,7 @@
 """Headers: what every response carries, and what those for readers carry besides."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, Concatenate
 from urllib.parse import urlsplit
@@ -9,11 +10,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils.csp import CSP
 
+from newsroom.delivery.purging.choice import front
+from newsroom.delivery.purging.front import LIFE_SECONDS
 from newsroom.publishing import shown
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 # Readers' caches ask each time; shared ones may keep a page for a second, longer only if we fail.
+# The one that is told of changes is told in a header of its own how long, so that no other
+# that stands somewhere between keeps a page of which it will not hear.
 FRESH = "public, max-age=0, s-maxage=1"
 FRESH_OR_STALE_IF_ERROR = f"{FRESH}, stale-if-error=600"
 NEVER_KEPT = "no-store"
@@ -51,7 +56,9 @@ def for_readers[**P](
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        return to_readers(view(request, *args, **kwargs))
+        with shown.collecting() as declared:
+            response = to_readers(view(request, *args, **kwargs))
+        return marked(response, declared)
 
     guarded.is_for_readers = True  # type: ignore[attr-defined]
     return guarded
@@ -63,6 +70,21 @@ def to_readers(response: HttpResponse) -> HttpResponse:
     response.headers.setdefault("Cache-Control", fresh)
     shown.for_readers()
     return with_policy(response, readers_policy())
+
+
+def marked(response: HttpResponse, declared: shown.Shown) -> HttpResponse:
+    """The response with what the cache in front, if any, knows a page by and may keep it for.
+
+    Other answers than pages are kept for a second by that cache, too.
+    """
+    purged = front()
+    if purged and response.status_code == 200 and response["Cache-Control"].startswith(FRESH):
+        response.headers[purged.tags_header] = purged.tags_of_page(declared.tags)
+        until = declared.until
+        right_for = (until - datetime.now(UTC)).total_seconds() if until else LIFE_SECONDS
+        if right_for >= 1:
+            response.headers[purged.life_header] = purged.life(min(right_for, LIFE_SECONDS))
+    return response
 
 
 def never_kept(response: HttpResponse) -> HttpResponse:

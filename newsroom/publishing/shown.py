@@ -60,13 +60,17 @@ _collecting: ContextVar[Shown | None] = ContextVar("shown", default=None)
 
 @contextmanager
 def collecting() -> Iterator[Shown]:
-    """Collects what is declared inside the block."""
+    """Collects what is declared inside the block; a block around this one has it, too."""
     shown = Shown()
     token = _collecting.set(shown)
     try:
         yield shown
     finally:
         _collecting.reset(token)
+    show(*shown.tags)
+    show_until(shown.until)
+    if shown.is_for_readers:
+        for_readers()
 
 
 def show(*tags: str) -> None:

@@ -18,6 +18,9 @@ LARGEST = 4_000_000
 # Below this a packed page is no smaller on the line.
 _SMALLEST_PACKED = 500
 _LEFT_OUT = frozenset("content-length content-encoding etag vary connection date".split())
+_BROUGHT_UP_TO_DATE = frozenset(
+    "cache-control content-location expires surrogate-key cache-tag xkey".split()
+)
 _QUALITY = re.compile(r"q\s*=\s*0(?:\.0{0,3})?\s*$")
 _PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda data: brotli.compress(data, quality=5),
@@ -97,8 +100,7 @@ class Copy:
     @property
     def not_modified(self) -> Headers:
         """The headers of a 304: those that a kept page is brought up to date with."""
-        names = {"cache-control", "content-location", "expires"}
-        return [each for each in self.headers if each[0].lower() in names]
+        return [each for each in self.headers if each[0].lower() in _BROUGHT_UP_TO_DATE]
 
 
 @lru_cache(maxsize=512)

@@ -15,6 +15,8 @@ from newsroom.delivery.page_cache.flights import Flight, Flights
 from newsroom.delivery.page_cache.keys import Environ, Key, key_of, request_for
 from newsroom.delivery.page_cache.store import Store
 from newsroom.delivery.page_cache.watch import Judgement, Watch
+from newsroom.delivery.purging.choice import front
+from newsroom.delivery.purging.front import LIFE_SECONDS
 from newsroom.publishing.shown import Shown, collecting
 
 type StartResponse = Callable[..., Any]
@@ -44,6 +46,7 @@ class PageCache:
         self.application = application
         self.store, self.watch, self.flights = store, watch, Flights()
         watch.forget = store.clear
+        self.front = front()
         self._not_pages = tuple(
             each for each in (settings.STATIC_URL, settings.MEDIA_URL) if each.startswith("/")
         )
@@ -60,7 +63,7 @@ class PageCache:
             return self.application(environ, start_response)
         found = self.page_for(key, environ)
         if isinstance(found, Copy):
-            return _send(found, environ, start_response)
+            return _send(found, self.life_of(found), environ, start_response)
         if isinstance(found, Answer):
             start_response(found.status, found.headers)
             return [] if environ["REQUEST_METHOD"] == "HEAD" else [found.body]
@@ -86,6 +89,19 @@ class PageCache:
 
     def may_be_sent(self, copy: Copy) -> bool:
         return self.watch.judge(copy) in {Judgement.RIGHT, Judgement.STALE}
+
+    def life_of(self, copy: Copy) -> Headers:
+        """The header that says how long the cache in front may keep ``copy``, as of now.
+
+        There is none for a page that is being made anew, or of which nobody can say whether it
+        is right: that is kept for a second.
+        """
+        if self.front is None or self.watch.is_blind():
+            return []
+        seconds = min(copy.until - self.watch.clock(), LIFE_SECONDS)
+        if seconds < 1 or self.watch.judge(copy) is not Judgement.RIGHT:
+            return []
+        return [(self.front.life_header, self.front.life(seconds))]
 
     def fly(self, flight: Flight, key: Key, environ: Environ, former: Copy | None) -> Copy | Answer:
         """Makes the page for all who wait; if that fails they get the ``former``."""
@@ -113,7 +129,10 @@ class PageCache:
         until = float("inf")
         if shown.until is not None:
             until = made_at + (shown.until - datetime.now(UTC)).total_seconds()
-        copy = Copy(key, answer.body, answer.headers, frozenset(shown.tags), as_of, made_at, until)
+        # How long what stands in front may keep it is said anew whenever it is sent.
+        life_header = self.front.life_header if self.front else ""
+        headers = [each for each in answer.headers if each[0] != life_header]
+        copy = Copy(key, answer.body, headers, frozenset(shown.tags), as_of, made_at, until)
         self.store.put(copy)
         return copy
 
@@ -161,13 +180,15 @@ def _may_be_kept(answer: Answer, shown: Shown) -> bool:
     return is_public and is_alike and "set-cookie" not in headers
 
 
-def _send(copy: Copy, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+def _send(
+    copy: Copy, life: Headers, environ: Environ, start_response: StartResponse
+) -> Iterable[bytes]:
     coding = copy.best_coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
     known = copy.known_as(environ.get("HTTP_IF_NONE_MATCH", ""), coding)
     if known:
         vary = [("ETag", known), ("Vary", "Accept-Encoding")]
-        start_response(_NOT_MODIFIED, [*copy.not_modified, *vary])
+        start_response(_NOT_MODIFIED, [*copy.not_modified, *vary, *life])
         return []
     sent = copy.in_coding(coding)
-    start_response(_OK, sent.headers)
+    start_response(_OK, [*sent.headers, *life] if life else sent.headers)
     return [] if environ["REQUEST_METHOD"] == "HEAD" else [sent.body]

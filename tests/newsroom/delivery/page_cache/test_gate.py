@@ -12,6 +12,7 @@ import pytest
 from newsroom.delivery.page_cache.gate import PageCache
 from newsroom.delivery.page_cache.store import Store
 from newsroom.delivery.page_cache.watch import Reading, Watch
+from newsroom.environment import PurgeAddress
 from newsroom.publishing import shown
 
 FOR_ALL = [("Content-Type", "text/html"), ("Cache-Control", "public, max-age=0, s-maxage=1")]
@@ -272,3 +273,56 @@ def test_many_threads_fill_a_small_store(site):
         sys.setswitchinterval(switching)
     assert not faults
     assert site.cache.store.bytes <= 60_000
+
+
+# --- What the cache in front is told ---
+
+
+@pytest.fixture
+def purged_site(settings) -> Site:
+    settings.NEWSROOM_PURGE = PurgeAddress("varnish", "127.0.0.1:1")
+    site = Site()
+    site.headers += [("xkey", "everything page/1"), LIFE]
+    return site
+
+
+LIFE = ("Surrogate-Control", "max-age=600, stale-if-error=600")
+
+
+def test_what_is_right_may_be_kept_in_front(purged_site):
+    for _ in range(2):
+        got = purged_site.get()
+        assert got.headers["Surrogate-Control"] == LIFE[1]
+        assert got.headers["xkey"] == "everything page/1"
+    again = purged_site.get(HTTP_IF_NONE_MATCH=got.headers["ETag"])
+    assert (again.headers["Surrogate-Control"], again.headers["xkey"]) == (
+        LIFE[1],
+        "everything page/1",
+    )
+
+
+def test_the_former_page_is_not_kept_in_front_while_it_is_made_anew(purged_site):
+    site = purged_site
+    site.get()
+    site.body, site.seconds = b"new", 0.5
+    site.change()
+    maker = threading.Thread(target=site.get)
+    maker.start()
+    time.sleep(0.1)
+    former = site.get()
+    maker.join()
+    assert (former.body, former.headers.get("Surrogate-Control")) == (BODY, None)
+    assert site.get().headers["Surrogate-Control"] == LIFE[1]
+
+
+def test_nothing_is_kept_in_front_while_nobody_knows_what_changed(purged_site, monkeypatch):
+    purged_site.get()
+    monkeypatch.setattr(purged_site.watch, "is_blind", lambda: True)
+    monkeypatch.setattr(purged_site.watch, "start", lambda: None)
+    assert "Surrogate-Control" not in purged_site.get().headers
+
+
+def test_what_will_be_wrong_soon_is_kept_in_front_until_then(purged_site):
+    purged_site.until = datetime.now(UTC) + timedelta(seconds=30.5)
+    purged_site.get()
+    assert purged_site.get().headers["Surrogate-Control"].startswith(("max-age=30,", "max-age=29,"))
