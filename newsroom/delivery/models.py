@@ -1,6 +1,7 @@
-"""Signs of life of the processes behind the site."""
+"""Signs of life of the processes behind the site, and what has changed for readers."""
 
 from django.db import models
+from django.db.models.functions import Now
 
 
 class Heartbeat(models.Model):
@@ -33,3 +34,23 @@ class Generation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.tag}: {self.number}"
+
+
+class Purge(models.Model):
+    """What the cache in front is yet to be told; written in the transaction that changes it."""
+
+    tags = models.JSONField()
+    is_at_once = models.BooleanField(
+        default=False, help_text="Nobody may see the former any longer: it goes first."
+    )
+    since = models.DateTimeField(db_default=Now())
+    due_at = models.DateTimeField(db_default=Now(), db_index=True)
+    accepted = models.PositiveSmallIntegerField(default=0, help_text="How many times it was.")
+    tries = models.PositiveIntegerField(default=0, help_text="In vain, since it was last accepted.")
+    error = models.CharField(max_length=300, blank=True)
+    is_told = models.BooleanField(
+        default=False, help_text="The chief editors know that it was not accepted in time."
+    )
+
+    def __str__(self) -> str:
+        return ", ".join(self.tags)

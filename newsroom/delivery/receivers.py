@@ -8,13 +8,15 @@ from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
 from newsroom.delivery.generations import bump
+from newsroom.delivery.purging.backlog import note
 from newsroom.media.models import Image
 from newsroom.publishing import shown, signals
 from newsroom.publishing.changes import changed, register
 from newsroom.publishing.models import Contributor, Page, Section, Topic
 from newsroom.publishing.signals import Press
 
-register(bump)
+register(note)
+register(bump)  # last, since others wait from there on
 
 _TAKEN_DOWN = frozenset({"kill", "withdraw"})
 

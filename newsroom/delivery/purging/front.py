@@ -82,8 +82,8 @@ class Front(ABC):
         try:
             response = self._client.request(method, url, **told)  # type: ignore[arg-type]
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            where = httpx.URL(url).netloc.decode()
-            raise PurgeError(f"{self.name} at {where}: {str(error) or type(error).__name__}") from error
+            where, said = httpx.URL(url).netloc.decode(), str(error) or type(error).__name__
+            raise PurgeError(f"{self.name} at {where}: {said}") from error
         if response.is_success:
             return response
         said = " ".join(response.text[:200].split())

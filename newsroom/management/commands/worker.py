@@ -17,6 +17,9 @@ from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
 from newsroom.delivery import pulse
+from newsroom.delivery.purging.alarm import raise_alarms
+from newsroom.delivery.purging.choice import front
+from newsroom.delivery.purging.sender import Sender
 from newsroom.media.public import put_back_missing, take_off_leftovers
 from newsroom.media.tasks import prepare_waiting
 from newsroom.publishing.workflow import press_due
@@ -64,6 +67,8 @@ class Command(BaseCommand):
         name = f"{socket.gethostname()}/{os.getpid()}"
         tasks = self.start_tasks(name)
         rounds = connections.Rounds()
+        purged = front()
+        sender = Sender(purged) if purged else None
         chores = [
             Chore("Heartbeat", 5, lambda: pulse.beat(name)),
             Chore("Due editions", TICK_SECONDS, press_due),
@@ -79,14 +84,19 @@ class Command(BaseCommand):
             Chore("Passwords under an older key", 24 * 3600, secrets.renew_all),
             Chore("Half-written files", 3600, sweep_half_written),
             Chore("Files of hot folders that were filed long ago", 3600, sweep_done),
+            *([Chore("Purges that were not accepted", 5, raise_alarms)] if sender else []),
             Chore("Old heartbeats", 600, pulse.forget_old),
         ]
+        if sender:
+            sender.start()
         log.info("Worker %s is at work", name)
         while not self.stopping.wait(TICK_SECONDS / 2):
             for chore in chores:
                 chore.run_if_due(time.monotonic())
         tasks.running = False
         rounds.finish()
+        if sender:
+            sender.stop()
         pulse.stop(name)
         log.info("Worker %s stopped", name)
 
