@@ -7,6 +7,7 @@ from django.http import HttpRequest, JsonResponse
 
 from newsroom.delivery.headers import never_kept
 from newsroom.delivery.pulse import is_alive, last_beat
+from newsroom.delivery.purging.backlog import waiting
 from newsroom.publishing.clock import database_now
 from newsroom.publishing.models import Edition
 
@@ -17,19 +18,21 @@ def live(request: HttpRequest) -> JsonResponse:
 
 
 def ready(request: HttpRequest) -> JsonResponse:
-    """503 without the database; without a worker or with late editions the site is degraded."""
+    """503 without the database; degraded without a worker, with late editions or purges."""
     try:
         now = database_now()
-        alive, late = worker_is_alive(now), seconds_late(now)
+        alive, late, unpurged = worker_is_alive(now), seconds_late(now), waiting(now)
     except DatabaseError:
         return _answer({"status": "unavailable", "database": False}, status=503)
-    is_well = alive and late <= LATE_AFTER_SECONDS
+    is_well = alive and max(late, unpurged.seconds) <= LATE_AFTER_SECONDS
     return _answer(
         {
             "status": "ok" if is_well else "degraded",
             "database": True,
             "worker": alive,
             "seconds_late": late,
+            "purges_waiting": unpurged.count,
+            "purges_waiting_seconds": unpurged.seconds,
         }
     )
 

@@ -7,7 +7,7 @@ from django.db import OperationalError
 from django.test import Client
 
 from newsroom.delivery import health
-from newsroom.delivery.models import Heartbeat
+from newsroom.delivery.models import Heartbeat, Purge
 from newsroom.publishing.clock import database_now
 from newsroom.publishing.models import Edition
 from tests.factories import an_article, overdue
@@ -35,6 +35,8 @@ def test_all_is_well_with_a_worker_and_nothing_late(db: None):
         "database": True,
         "worker": True,
         "seconds_late": 0,
+        "purges_waiting": 0,
+        "purges_waiting_seconds": 0,
     }
 
 
@@ -65,6 +67,19 @@ def test_what_the_desk_must_look_at_is_not_late(db: None):
     Edition.objects.waiting().of(story.uid).update(failure="It is embargoed.")
 
     assert Client().get("/health/ready").json()["status"] == "ok"
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(50, "ok"), (70, "degraded")])
+def test_what_the_cache_in_front_was_not_told_is_seen(db: None, seconds: int, status: str):
+    heard(1)
+    since = database_now() - timedelta(seconds=seconds)
+    Purge.objects.create(tags=["page/1"], since=since)
+    Purge.objects.create(tags=["page/2"], since=since - timedelta(seconds=900), accepted=1)
+
+    told = Client().get("/health/ready").json()
+
+    assert (told["status"], told["purges_waiting"]) == (status, 1)
+    assert seconds <= told["purges_waiting_seconds"] <= seconds + 5
 
 
 def test_without_the_database_the_site_is_not_ready(db: None, monkeypatch):

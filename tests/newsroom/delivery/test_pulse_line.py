@@ -1,10 +1,11 @@
-"""The line that tells the desk when no worker is at work."""
+"""The lines that tell the desk when no worker is at work, or the cache in front not told."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from newsroom.delivery.templatetags.pulse_line import warning
+from newsroom.delivery.purging.backlog import Waiting
+from newsroom.delivery.templatetags.pulse_line import unpurged_warning, warning
 
 NOW = datetime(2024, 5, 7, 12, tzinfo=UTC)
 
@@ -29,3 +30,18 @@ def test_the_warning_says_how_long_the_worker_was_silent(silent_for: timedelta, 
 
 def test_without_any_worker_the_warning_says_so() -> None:
     assert warning(None, NOW).startswith("No worker is running")
+
+
+@pytest.mark.parametrize(
+    ("waits", "words"),
+    [
+        (Waiting(), ""),
+        (Waiting(3, 29), ""),
+        (Waiting(1, 30), "told of 1 change for 30 seconds:"),
+        (Waiting(2, 150), "told of 2 changes for 2 minutes:"),
+    ],
+)
+def test_the_warning_says_of_how_much_readers_see_the_former(waits: Waiting, words: str) -> None:
+    said = unpurged_warning(waits)
+    assert words in said
+    assert bool(words) == bool(said)
