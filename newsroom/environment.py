@@ -28,6 +28,13 @@ def env_bool(name: str, *, default: bool) -> bool:
     return value in {"true", "1", "yes"}
 
 
+def env_choice(name: str, default: str, *others: str) -> str:
+    value = env(name, default).lower()
+    if value not in {default, *others}:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write {' or '.join((default, *others))}.")
+    return value
+
+
 def env_int(name: str, default: int) -> int:
     value = env(name, str(default))
     if not value.isdecimal():

@@ -10,6 +10,7 @@ from newsroom.environment import (
     env,
     env_base_url,
     env_bool,
+    env_choice,
     env_contact,
     env_folder,
     env_folders,
@@ -37,6 +38,7 @@ NEWSROOM_PAGE_CACHE_MB = env_int("NEWSROOM_PAGE_CACHE_MB", 64)
 NEWSROOM_PURGE = env_purge("NEWSROOM_PURGE", env("NEWSROOM_PURGE_TOKEN"))
 NEWSROOM_MEDIA_STORAGE = env_folder("NEWSROOM_MEDIA_STORAGE", str(NEWSROOM_DATA / "media"))
 REDIS_URL = env("REDIS_URL")
+NEWSROOM_LOG_FORMAT = env_choice("NEWSROOM_LOG_FORMAT", "line", "json")
 # Networks of one's own that feeds and pictures may be fetched from; all others must be public.
 NEWSROOM_ALLOWED_NETWORKS = env_networks("NEWSROOM_ALLOWED_NETWORKS")
 # Folders in which a hot folder may lie; none means "incoming" in the data folder.
@@ -85,6 +87,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "newsroom.delivery.asked.NumberedRequests",
     "newsroom.delivery.headers.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -208,8 +211,11 @@ CSRF_TRUSTED_ORIGINS = [NEWSROOM_BASE_URL]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "newsroom.delivery.logs.Lines"},
+        "json": {"()": "newsroom.delivery.logs.JsonLines"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": NEWSROOM_LOG_FORMAT}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "newsroom": {"level": "INFO"},

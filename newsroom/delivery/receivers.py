@@ -6,7 +6,9 @@ from typing import Any
 from django.db.models import Model
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
+from django.tasks import signals as tasks
 
+from newsroom.delivery import asked
 from newsroom.delivery.generations import bump
 from newsroom.delivery.purging.backlog import note
 from newsroom.media.models import Image
@@ -71,3 +73,14 @@ def picture_changed(sender: type[Model], instance: Image, created: bool, **kwarg
     if not created:
         tag = shown.picture(instance.pk)
         changed({tag}, at_once={tag} if instance.state == Image.State.KILLED else ())
+
+
+@receiver(tasks.task_started)
+def task_began(sender: Any, task_result: Any, **kwargs: Any) -> None:
+    """From here on the log's lines of this thread carry the task's name."""
+    asked.begin(task_result.task.module_path)
+
+
+@receiver(tasks.task_finished)
+def task_ended(sender: Any, task_result: Any, **kwargs: Any) -> None:
+    asked.begin("")

@@ -63,6 +63,7 @@ def test_the_secret_key_is_made_once_and_kept_from_others(settings_with, tmp_pat
     ("name", "value", "advice"),
     [
         ("NEWSROOM_DEBUG", "maybe", "write true or false"),
+        ("NEWSROOM_LOG_FORMAT", "xml", "write line or json"),
         ("NEWSROOM_PAGE_CACHE_MB", "lots", "write a whole number such as 64"),
         ("NEWSROOM_PAGE_CACHE_MB", "-1", "write a whole number such as 64"),
         ("NEWSROOM_TIME_ZONE", "Karachi", "write one such as Asia/Karachi"),

@@ -17,7 +17,10 @@ type Headers = list[tuple[str, str]]
 LARGEST = 4_000_000
 # Below this a packed page is no smaller on the line.
 _SMALLEST_PACKED = 500
-_LEFT_OUT = frozenset("content-length content-encoding etag vary connection date".split())
+# What belongs to one answer; a request's number above all, since the copy goes to others.
+_LEFT_OUT = frozenset(
+    "content-length content-encoding etag vary connection date x-request-id".split()
+)
 _BROUGHT_UP_TO_DATE = frozenset(
     "cache-control content-location expires surrogate-key cache-tag xkey".split()
 )

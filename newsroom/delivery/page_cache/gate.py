@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
+from newsroom.delivery.asked import answering, asked_by
 from newsroom.delivery.page_cache.copies import LARGEST, Copy, Headers
 from newsroom.delivery.page_cache.flights import Flight, Flights
 from newsroom.delivery.page_cache.keys import Environ, Key, key_of, request_for
@@ -120,7 +121,7 @@ class PageCache:
         """Has Django make the page, and keeps it if it is one for readers."""
         # Before the content is read, which then shows at least what this number stands for.
         as_of, made_at = self.watch.number, self.watch.clock()
-        with collecting() as shown:
+        with answering(asked_by(environ)), collecting() as shown:
             answer = _asked(self.application, request_for(key, environ))
         if not _may_be_kept(answer, shown):
             if answer.status[0] != "5":

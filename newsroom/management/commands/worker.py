@@ -17,6 +17,7 @@ from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
 from newsroom.delivery import pulse
+from newsroom.delivery.asked import doing
 from newsroom.delivery.purging.alarm import raise_alarms
 from newsroom.delivery.purging.choice import front
 from newsroom.delivery.purging.sender import Sender
@@ -48,6 +49,10 @@ class Chore:
         if now < self.due:
             return
         self.due = now + self.every
+        with doing(self.name):
+            self._run()
+
+    def _run(self) -> None:
         try:
             close_old_connections()
             self.do()

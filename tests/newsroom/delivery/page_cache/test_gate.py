@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from newsroom.delivery.asked import being_answered
 from newsroom.delivery.page_cache.gate import PageCache
 from newsroom.delivery.page_cache.store import Store
 from newsroom.delivery.page_cache.watch import Reading, Watch
@@ -273,6 +274,28 @@ def test_many_threads_fill_a_small_store(site):
         sys.setswitchinterval(switching)
     assert not faults
     assert site.cache.store.bytes <= 60_000
+
+
+def test_two_readers_of_a_kept_page_share_no_number(site):
+    """The first answer's is its own; the copy has none, or all readers' log would be one."""
+    site.headers.append(("X-Request-ID", "5f1d0c2ab3e49d77"))
+    made, kept = site.get(), site.get()
+    assert "X-Request-ID" not in kept.headers
+    assert made.headers.get("X-Request-ID") != kept.headers.get("X-Request-ID", "none")
+
+
+def test_what_is_made_for_a_reader_is_logged_by_the_number_that_the_proxy_gave(site):
+    seen = []
+
+    def application(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+        seen.append(being_answered())
+        start(site.status, site.headers)
+        return [site.body]
+
+    site.cache.application = application
+    site.get(HTTP_X_REQUEST_ID="5f1d0c2ab3e49d77", REMOTE_ADDR="10.0.0.5")
+    assert [each.number for each in seen] == ["5f1d0c2ab3e49d77"]
+    assert being_answered() is None
 
 
 # --- What the cache in front is told ---
