@@ -42,6 +42,13 @@ def env_int(name: str, default: int) -> int:
     return int(value)
 
 
+def env_token(name: str) -> str:
+    value = env(name)
+    if value and len(value) < 20:
+        raise ImproperlyConfigured(f"{name} is too short; write 20 random letters or more.")
+    return value
+
+
 def env_list(name: str, default: str) -> list[str]:
     return [part.strip() for part in env(name, default).split(",") if part.strip()]
 

@@ -72,6 +72,7 @@ ASKED: dict[str, Callable[[Hidden], list[str]]] = {
     "media:file media/<path:name>": lambda hidden: [f"/media/{name}" for name in hidden.files],
     "delivery:live health/live": lambda _: ["/health/live"],
     "delivery:ready health/ready": lambda _: ["/health/ready"],
+    "delivery:metrics metrics": lambda _: ["/metrics"],
     # An agency's way in: it gives nothing out, and a reader's browser only asks.
     "wire:push wire/push/<slug:feed>/": lambda _: ["/wire/push/canary/"],
     "syndication:latest_feed feeds/latest.<form:form>": _feeds_in("rss"),

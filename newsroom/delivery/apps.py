@@ -9,4 +9,6 @@ class DeliveryConfig(AppConfig):
     verbose_name = "Delivery"
 
     def ready(self) -> None:
-        from newsroom.delivery import receivers  # noqa: F401  (connects them)
+        # They connect and declare themselves.
+        from newsroom.delivery import answers, figures, receivers  # noqa: F401
+        from newsroom.delivery.page_cache import gate  # noqa: F401

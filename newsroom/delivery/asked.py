@@ -15,11 +15,16 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from newsroom.delivery.headers import GetResponse
+from newsroom.figures import histogram
 
 log = logging.getLogger("newsroom.requests")
 
 HEADER = "X-Request-ID"
 SLOW_SECONDS = 1.0
+RENDERED = histogram(
+    "newsroom_render_seconds", "How long answers took to make, those from the cache left out.",
+    "view",
+)  # fmt: skip
 _NUMBER = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
@@ -95,6 +100,14 @@ def is_private(address: str) -> bool:
         return False
 
 
+def _view_of(request: HttpRequest) -> str:
+    """The name of the view that answers; the admin's many count as one."""
+    match = request.resolver_match
+    if match is None:
+        return "none"
+    return "admin" if "admin" in match.namespaces else match.view_name or "nameless"
+
+
 class NumberedRequests:
     """Gives each request its number: in the log, and in the answer for whoever asks about it."""
 
@@ -111,6 +124,7 @@ class NumberedRequests:
         with answering(asked):
             response = self.get_response(request)
             seconds = time.monotonic() - began
+            RENDERED.at(_view_of(request)).add(seconds)
             if seconds > SLOW_SECONDS:
                 log.warning("Slow: %.1f s until an answer %d", seconds, response.status_code)
         # What caches may keep goes to others as well, and the number would not be theirs.

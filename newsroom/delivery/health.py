@@ -8,6 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from newsroom.delivery.headers import never_kept
 from newsroom.delivery.pulse import is_alive, last_beat
 from newsroom.delivery.purging.backlog import waiting
+from newsroom.delivery.version import own_version
 from newsroom.publishing.clock import database_now
 from newsroom.publishing.models import Edition
 
@@ -28,6 +29,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     return _answer(
         {
             "status": "ok" if is_well else "degraded",
+            "version": own_version(),
             "database": True,
             "worker": alive,
             "seconds_late": late,

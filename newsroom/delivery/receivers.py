@@ -9,6 +9,7 @@ from django.dispatch import receiver
 from django.tasks import signals as tasks
 
 from newsroom.delivery import asked
+from newsroom.delivery.figures import TASKS_ENDED
 from newsroom.delivery.generations import bump
 from newsroom.delivery.purging.backlog import note
 from newsroom.media.models import Image
@@ -84,3 +85,4 @@ def task_began(sender: Any, task_result: Any, **kwargs: Any) -> None:
 @receiver(tasks.task_finished)
 def task_ended(sender: Any, task_result: Any, **kwargs: Any) -> None:
     asked.begin("")
+    TASKS_ENDED.at(task_result.task.module_path, str(task_result.status).lower()).add()

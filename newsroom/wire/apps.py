@@ -7,3 +7,6 @@ class WireConfig(AppConfig):
     name = "newsroom.wire"
     label = "wire"
     verbose_name = "Wire"
+
+    def ready(self) -> None:
+        from newsroom.wire import figures  # noqa: F401  (declares them)

@@ -1,7 +1,7 @@
 """The page cache as a WSGI application around Django's."""
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -18,11 +18,29 @@ from newsroom.delivery.page_cache.store import Store
 from newsroom.delivery.page_cache.watch import Judgement, Watch
 from newsroom.delivery.purging.choice import front
 from newsroom.delivery.purging.front import LIFE_SECONDS
+from newsroom.figures import Sample, counter, gauge, told_by_process
 from newsroom.publishing.shown import Shown, collecting
 
 type StartResponse = Callable[..., Any]
 type Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
+ANSWERS = counter(
+    "newsroom_page_cache_answers_total",
+    "Answers for readers, by how they were had: hit, stale (while it is made anew), blind (the"
+    " database is away), last resort (it cannot be made anew), made, waited, not kept.",
+    "how",
+)
+COPIES = gauge("newsroom_page_cache_copies", "Finished pages that are kept.")
+BYTES = gauge("newsroom_page_cache_bytes", "Memory that they take.")
+BLIND = gauge(
+    "newsroom_page_cache_blind_seconds",
+    "For how long a process has not read what has changed; 0 while it does.",
+    of="max",
+)
+KNOWN = gauge(
+    "newsroom_page_cache_generation", "The last change that every process knows of.", of="min"
+)
+_HIT = ANSWERS.at("hit")
 _OK = "200 OK"
 _NOT_MODIFIED = "304 Not Modified"
 
@@ -61,6 +79,7 @@ class PageCache:
         if self.watch.is_blind():
             self.watch.start()  # at the first request, after a fork, or where its thread hangs
         if not self.watch.is_ready():
+            ANSWERS.at("not kept").add()
             return self.application(environ, start_response)
         found = self.page_for(key, environ)
         if isinstance(found, Copy):
@@ -75,17 +94,21 @@ class PageCache:
         copy = self.store.get(key)
         judged = self.watch.judge(copy) if copy else Judgement.WRONG
         if judged is Judgement.RIGHT:
+            _HIT.add()
             return copy
         if judged is not Judgement.WRONG and self.watch.is_blind():
+            ANSWERS.at("blind").add()
             return copy  # there is nothing to make a newer one from
         flight, is_mine = self.flights.join(key)
         if is_mine:
             former = copy if judged is not Judgement.WRONG else None
             return self.fly(flight, key, environ, former)
         if judged is Judgement.STALE:
+            ANSWERS.at("stale").add()
             return copy
         landed = flight.wait()
         may_be_sent = landed and (flight.is_last_resort or self.may_be_sent(landed))
+        ANSWERS.at("waited" if may_be_sent else "not kept").add()
         return landed if may_be_sent else None
 
     def may_be_sent(self, copy: Copy) -> bool:
@@ -115,7 +138,18 @@ class PageCache:
             fails = not isinstance(made, Copy) and (made is None or made.status[0] == "5")
             landed = made if isinstance(made, Copy) else former if fails else None
             self.flights.land(key, flight, landed, is_last_resort=fails)
-        return former if fails and former else made
+        if fails and former:
+            ANSWERS.at("last resort").add()
+            return former
+        ANSWERS.at("made" if isinstance(made, Copy) else "not kept").add()
+        return made
+
+    def levels(self) -> Iterator[Sample]:
+        """What it holds, and since when it does not know what has changed."""
+        yield Sample(COPIES, len(self.store))
+        yield Sample(BYTES, self.store.bytes)
+        yield Sample(BLIND, self.watch.blind_seconds())
+        yield Sample(KNOWN, self.watch.number)
 
     def make(self, key: Key, environ: Environ) -> Copy | Answer:
         """Has Django make the page, and keeps it if it is one for readers."""
@@ -143,7 +177,9 @@ def cached(application: Application) -> Application:
     if not settings.NEWSROOM_PAGE_CACHE_MB:
         return application
     store = Store(settings.NEWSROOM_PAGE_CACHE_MB * 1_000_000)
-    return PageCache(application, store=store, watch=Watch())
+    cache = PageCache(application, store=store, watch=Watch())
+    told_by_process(cache.levels)
+    return cache
 
 
 @lru_cache(maxsize=1024)

@@ -5,6 +5,11 @@ from threading import Lock
 
 from newsroom.delivery.page_cache.copies import Copy
 from newsroom.delivery.page_cache.keys import Key
+from newsroom.figures import counter
+
+EVICTED = counter(
+    "newsroom_page_cache_evictions_total", "Finished pages that had to go since memory was full."
+).at()
 
 
 class Store:
@@ -36,6 +41,7 @@ class Store:
             self.bytes += copy.size
             while self.bytes > self.max_bytes:
                 self._take_out(next(iter(self._copies)))
+                EVICTED.add()
 
     def drop(self, key: Key) -> None:
         with self._lock:

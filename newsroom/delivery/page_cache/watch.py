@@ -84,6 +84,11 @@ class Watch:
         known = self.now_known
         return known is None or self.clock() - known.at > BLIND_SECONDS
 
+    def blind_seconds(self) -> float:
+        """Since the last reading, if that is too long ago; 0 before the first."""
+        known = self.now_known
+        return self.clock() - known.at if known and self.is_blind() else 0.0
+
     def read(self) -> None:
         """Reads what has changed since the last reading."""
         at, known, last = self.clock(), self.now_known, self.last()

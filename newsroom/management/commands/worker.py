@@ -18,9 +18,11 @@ from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
 from newsroom.delivery import pulse
 from newsroom.delivery.asked import doing
+from newsroom.delivery.figures import CHORES_FAILED
 from newsroom.delivery.purging.alarm import raise_alarms
 from newsroom.delivery.purging.choice import front
 from newsroom.delivery.purging.sender import Sender
+from newsroom.delivery.tallies import tallies
 from newsroom.media.public import put_back_missing, take_off_leftovers
 from newsroom.media.tasks import prepare_waiting
 from newsroom.publishing.workflow import press_due
@@ -57,8 +59,10 @@ class Chore:
             close_old_connections()
             self.do()
         except DatabaseError as reason:
+            CHORES_FAILED.at(self.name).add()
             log.warning("%s: the database does not answer (%s); trying again", self.name, reason)
         except Exception:
+            CHORES_FAILED.at(self.name).add()
             log.exception("%s failed; it will be tried again", self.name)
 
 
@@ -70,6 +74,7 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
         name = f"{socket.gethostname()}/{os.getpid()}"
+        tallies.start()
         tasks = self.start_tasks(name)
         rounds = connections.Rounds()
         purged = front()

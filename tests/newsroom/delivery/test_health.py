@@ -8,6 +8,7 @@ from django.test import Client
 
 from newsroom.delivery import health
 from newsroom.delivery.models import Heartbeat, Purge
+from newsroom.delivery.version import own_version
 from newsroom.publishing.clock import database_now
 from newsroom.publishing.models import Edition
 from tests.factories import an_article, overdue
@@ -32,6 +33,7 @@ def test_all_is_well_with_a_worker_and_nothing_late(db: None):
     assert response.status_code == 200
     assert response.json() == {
         "status": "ok",
+        "version": own_version(),
         "database": True,
         "worker": True,
         "seconds_late": 0,
