@@ -12,6 +12,7 @@ type Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 RESPONSES = figures.counter(
     "newsroom_responses_total", "Answers to readers and editors, by the class of status.", "status"
 )
+_BY_FIRST_DIGIT = {digit: RESPONSES.at(f"{digit}xx") for digit in "12345"}
 
 
 class CountedAnswers:
@@ -25,7 +26,7 @@ class CountedAnswers:
             tallies.start()  # at the first request, after a fork
 
         def start(status: str, headers: list[tuple[str, str]], *fault: Any) -> Any:
-            RESPONSES.at(f"{status[0]}xx").add()
+            _BY_FIRST_DIGIT[status[0]].add()
             return start_response(status, headers, *fault)
 
         return self.application(environ, start)
