@@ -6,8 +6,7 @@ import secrets
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf.global_settings import LANGUAGES
@@ -186,70 +185,3 @@ def env_url_prefix(name: str, default: str) -> str:
             f"{name} is {value!r}; write an address that ends in a slash, such as {default}."
         )
     return value
-
-
-def database(url: str) -> dict[str, Any]:
-    """Django's settings for ``url`` (sqlite:///path or postgres://user:password@host/name)."""
-    scheme = url.partition("://")[0]
-    if scheme == "sqlite":
-        return _sqlite(url)
-    if scheme in {"postgres", "postgresql"}:
-        return _postgresql(url)
-    # A wrong address may hold a password, so only its beginning is repeated.
-    raise ImproperlyConfigured(
-        f"DATABASE_URL begins with {scheme[:20]!r}; write sqlite:////folder/newsroom.sqlite3"
-        " or postgres://user:password@host/name."
-    )
-
-
-def _sqlite(url: str) -> dict[str, Any]:
-    name = unquote(urlsplit(url).path.removeprefix("/"))
-    if not name:
-        raise ImproperlyConfigured(
-            "DATABASE_URL names no file; write sqlite:////folder/newsroom.sqlite3."
-        )
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": name,
-        "OPTIONS": {
-            # Writers queue instead of failing half-way; what was acknowledged survives a power cut.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            ),
-        },
-    }
-
-
-def _postgresql(url: str) -> dict[str, Any]:
-    parts = urlsplit(url)
-    options: dict[str, Any] = dict(parse_qsl(parts.query))
-    connections = options.pop("pool", "8")
-    if not connections.isdecimal():
-        raise ImproperlyConfigured(
-            f"DATABASE_URL has pool={connections}; write how many connections a process may hold,"
-            " such as ?pool=8, or ?pool=0 for no pool."
-        )
-    name = unquote(parts.path.removeprefix("/"))
-    try:
-        port = str(options.pop("port", None) or parts.port or "")
-    except ValueError:  # no number
-        name = ""
-    if not name:
-        raise ImproperlyConfigured(
-            "DATABASE_URL names no database, or its port is no number;"
-            " write postgres://user:password@host/name."
-        )
-    pool = {"min_size": 1, "max_size": int(connections), "timeout": 10}
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": name,
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        # A socket's folder has slashes, so it stands in the query: ?host=/run/postgresql
-        "HOST": options.pop("host", None) or parts.hostname or "",
-        "PORT": port,
-        "CONN_MAX_AGE": 0,
-        "OPTIONS": {**({"pool": pool} if pool["max_size"] else {}), **options},
-    }

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.utils.csp import CSP
 
+from newsroom.databases import database, replicas
 from newsroom.environment import (
-    database,
     env,
     env_base_url,
     env_bool,
@@ -58,9 +58,12 @@ SECRET_KEY_FALLBACKS = env_list("NEWSROOM_SECRET_KEY_FALLBACKS", "")
 ALLOWED_HOSTS = env_list("NEWSROOM_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 _https = NEWSROOM_BASE_URL.startswith("https://")
 
+# A web process adds to these (newsroom.wsgi).
 DATABASES = {
     "default": database(env("DATABASE_URL", f"sqlite:///{NEWSROOM_DATA / 'newsroom.sqlite3'}"))
 }
+DATABASE_REPLICAS = replicas(env_list("DATABASE_REPLICA_URLS", ""), DATABASES["default"])
+DATABASE_ROUTERS = ["newsroom.delivery.sources.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Django ---
@@ -94,6 +97,7 @@ MIDDLEWARE = [
     "newsroom.delivery.headers.SafeHeaders",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "newsroom.delivery.away.DatabaseAway",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -2,11 +2,16 @@
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from newsroom.databases import of_a_web_process
 from newsroom.delivery.bodies import RoomForReaders
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+
+# Before anything connects: who serves has limits that commands and workers have not.
+settings.DATABASES = of_a_web_process(settings.DATABASES["default"], settings.DATABASE_REPLICAS)
 
 _django = get_wsgi_application()
 

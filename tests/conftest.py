@@ -36,6 +36,7 @@ from tests.processes import (  # noqa: E402, F401  (fixtures)
     scratch_database,
     style_sheets,
 )
+from tests.sites import a_site  # noqa: E402, F401  (a fixture)
 
 # The machine may be busy with other things: a slow example is no failure.
 hypothesis_settings.register_profile("newsroom", deadline=None, print_blob=True)

@@ -79,9 +79,9 @@ class Databases:
             if not done.exists():
                 if vendor == "postgresql":
                     self._on_server(f'CREATE DATABASE "{name}"')
-                    _migrate(self._named(name))
+                    migrate(self._named(name))
                 else:
-                    _migrate(f"sqlite:///{self.folder / name}")
+                    migrate(f"sqlite:///{self.folder / name}")
                 done.touch()
         return name
 
@@ -99,7 +99,7 @@ def using(url: str) -> Iterator[None]:
     from django.contrib.contenttypes.models import ContentType
     from django.db import connections
 
-    from newsroom.environment import database
+    from newsroom.databases import database
 
     options = database(url)
     # The pool's threads would outlive the test; one test of its own shows that it works.
@@ -120,7 +120,7 @@ def using(url: str) -> Iterator[None]:
         ContentType.objects.clear_cache()
 
 
-def _migrate(url: str) -> None:
+def migrate(url: str) -> None:
     from django.core.management import call_command
 
     with using(url):

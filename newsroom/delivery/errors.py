@@ -6,11 +6,13 @@ import re
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.csp import CSP
+from psycopg.errors import QueryCanceled
 
 from newsroom.delivery.asked import being_answered
 from newsroom.delivery.headers import never_kept, to_readers, with_policy
@@ -38,18 +40,29 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
     """500; while the database is away 503, so that caches serve what they have and ask again."""
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
-        response = _alone("500.html", 503)
-        response.headers["Retry-After"] = _RETRY_SECONDS
-        return response
+    reason = sys.exception()
+    if isinstance(reason, OperationalError | InterfaceError):
+        return unavailable(request, reason)
     return _alone("500.html", 500)
 
 
-def _alone(template: str, status: int) -> HttpResponse:
+def unavailable(request: HttpRequest, reason: Exception | None = None) -> HttpResponse:
+    """503: the database does not answer, or took too long; made without it."""
+    told = {
+        "site": settings.NEWSROOM_SITE_NAME,
+        "took_too_long": isinstance(getattr(reason, "__cause__", None), QueryCanceled),
+        "was_sending": request.method not in {"GET", "HEAD"},
+    }
+    response = _alone("503.html", 503, told)
+    response.headers["Retry-After"] = _RETRY_SECONDS
+    return response
+
+
+def _alone(template: str, status: int, told: dict[str, Any] | None = None) -> HttpResponse:
     """A page that needs nothing else, neither the database nor a style sheet."""
     # By its number whoever is told of it finds it in the log.
     asked = being_answered()
-    html = render_to_string(template, {"number": asked.number if asked else ""})
+    html = render_to_string(template, {"number": asked.number if asked else "", **(told or {})})
     styles = [
         f"'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'"
         for style in _STYLE.findall(html)

@@ -46,14 +46,14 @@ def _next_number() -> int:
         return int(cursor.fetchone()[0])
 
 
-def last_number() -> int:
-    """The number of the last change that is committed."""
-    return Counter.objects.values_list("number", flat=True).first() or 0
+def last_number(using: str | None = None) -> int:
+    """The number of the last change that is committed, as the database ``using`` knows."""
+    return Counter.objects.using(using).values_list("number", flat=True).first() or 0
 
 
-def bumped_since(number: int) -> list[tuple[str, int, bool]]:
+def bumped_since(number: int, using: str | None = None) -> list[tuple[str, int, bool]]:
     """Tags with a later number, in the order of those, and whether they changed at once."""
-    rows = Generation.objects.filter(number__gt=number).order_by("number", "tag")
+    rows = Generation.objects.using(using).filter(number__gt=number).order_by("number", "tag")
     changed_at_once = F("hard_number")
     found = rows.values_list("tag", "number", changed_at_once)
     return [(tag, new, hard > number) for tag, new, hard in found]

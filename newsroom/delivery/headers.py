@@ -12,6 +12,7 @@ from django.utils.csp import CSP
 
 from newsroom.delivery.purging.choice import front
 from newsroom.delivery.purging.front import LIFE_SECONDS
+from newsroom.delivery.sources import read_for_readers
 from newsroom.publishing import shown
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -57,7 +58,7 @@ def for_readers[**P](
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         with shown.collecting() as declared:
-            response = to_readers(view(request, *args, **kwargs))
+            response = to_readers(read_for_readers(lambda: view(request, *args, **kwargs)))
         return marked(response, declared)
 
     guarded.is_for_readers = True  # type: ignore[attr-defined]

@@ -11,8 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.utils import ConnectionHandler
 
+from newsroom.databases import database as options_of
 from newsroom.environment import PurgeAddress
-from newsroom.environment import database as options_of
 from tests.environment import clean_environment
 from tests.paths import TOP
 

@@ -1,11 +1,11 @@
 """Single flight: of all who ask for one page at a time, one makes it and the others wait."""
 
+import time
 from threading import Event, Lock
 
 from newsroom.delivery.page_cache.copies import Copy
 from newsroom.delivery.page_cache.keys import Key
-
-WAIT_SECONDS = 10.0
+from newsroom.delivery.page_cache.places import PATIENCE_SECONDS
 
 
 class Flight:
@@ -18,14 +18,16 @@ class Flight:
         self.landed: Copy | None = None
         self.is_last_resort = False
         self._is_down = Event()
+        self._began = time.monotonic()
 
     def land(self, copy: Copy | None, *, is_last_resort: bool) -> None:
         self.landed, self.is_last_resort = copy, is_last_resort
         self._is_down.set()
 
-    def wait(self) -> Copy | None:
-        """The copy that it brings; None also if that takes too long."""
-        return self.landed if self._is_down.wait(WAIT_SECONDS) else None
+    def wait(self) -> bool:
+        """Whether it landed before it had taken too long, however late one came to wait."""
+        left = self._began + PATIENCE_SECONDS - time.monotonic()
+        return self._is_down.wait(max(0.0, left))
 
 
 class Flights:

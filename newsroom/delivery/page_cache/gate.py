@@ -11,13 +11,16 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
 from newsroom.delivery.asked import answering, asked_by
+from newsroom.delivery.away import given_up
 from newsroom.delivery.page_cache.copies import LARGEST, Copy, Headers
 from newsroom.delivery.page_cache.flights import Flight, Flights
 from newsroom.delivery.page_cache.keys import Environ, Key, key_of, request_for
+from newsroom.delivery.page_cache.places import Places
 from newsroom.delivery.page_cache.store import Store
 from newsroom.delivery.page_cache.watch import Judgement, Watch
 from newsroom.delivery.purging.choice import front
 from newsroom.delivery.purging.front import LIFE_SECONDS
+from newsroom.delivery.sources import making
 from newsroom.figures import Sample, counter, gauge, told_by_process
 from newsroom.publishing.shown import Shown, collecting
 
@@ -64,6 +67,7 @@ class PageCache:
     def __init__(self, application: Application, *, store: Store, watch: Watch) -> None:
         self.application = application
         self.store, self.watch, self.flights = store, watch, Flights()
+        self.places = Places()
         watch.forget = store.clear
         self.front = front()
         self._not_pages = tuple(
@@ -106,7 +110,9 @@ class PageCache:
         if judged is Judgement.STALE:
             ANSWERS.at("stale").add()
             return copy
-        landed = flight.wait()
+        if not flight.wait():
+            return copy if judged is Judgement.OUTDATED else self.give_up(key, environ)
+        landed = flight.landed
         may_be_sent = landed and (flight.is_last_resort or self.may_be_sent(landed))
         ANSWERS.at("waited" if may_be_sent else "not kept").add()
         return landed if may_be_sent else None
@@ -153,9 +159,20 @@ class PageCache:
 
     def make(self, key: Key, environ: Environ) -> Copy | Answer:
         """Has Django make the page, and keeps it if it is one for readers."""
-        # Before the content is read, which then shows at least what this number stands for.
-        as_of, made_at = self.watch.number, self.watch.clock()
-        with answering(asked_by(environ)), collecting() as shown:
+        with self.places.one(may_wait=not self.watch.is_blind()) as has_place:
+            if not has_place:
+                return self.give_up(key, environ)
+            return self._made(key, environ)
+
+    def give_up(self, key: Key, environ: Environ) -> Answer:
+        """What is said to who would have to wait too long: the database does not answer."""
+        return _asked(self.application, given_up(request_for(key, environ)))
+
+    def _made(self, key: Key, environ: Environ) -> Copy | Answer:
+        made_at = self.watch.clock()
+        # The number is taken before the content is read, which then shows at least that change.
+        number = self.watch.number
+        with answering(asked_by(environ)), collecting() as shown, making(number) as made:
             answer = _asked(self.application, request_for(key, environ))
         if not _may_be_kept(answer, shown):
             if answer.status[0] != "5":
@@ -167,7 +184,8 @@ class PageCache:
         # How long what stands in front may keep it is said anew whenever it is sent.
         life_header = self.front.life_header if self.front else ""
         headers = [each for each in answer.headers if each[0] != life_header]
-        copy = Copy(key, answer.body, headers, frozenset(shown.tags), as_of, made_at, until)
+        tags = frozenset(shown.tags)
+        copy = Copy(key, answer.body, headers, tags, made.as_of, made_at, until)
         self.store.put(copy)
         return copy
 
@@ -177,7 +195,7 @@ def cached(application: Application) -> Application:
     if not settings.NEWSROOM_PAGE_CACHE_MB:
         return application
     store = Store(settings.NEWSROOM_PAGE_CACHE_MB * 1_000_000)
-    cache = PageCache(application, store=store, watch=Watch())
+    cache = PageCache(application, store=store, watch=Watch.of_the_primary())
     told_by_process(cache.levels)
     return cache
 

@@ -7,9 +7,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
+from typing import Self
 
-from django.db import close_old_connections, connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
+from newsroom.databases import WATCH
 from newsroom.delivery.generations import bumped_since, last_number
 from newsroom.delivery.page_cache.copies import Copy
 
@@ -58,8 +61,10 @@ class Watch:
         since: Callable[[int], list[tuple[str, int, bool]]] = bumped_since,
         last: Callable[[], int] = last_number,
         forget: Callable[[], None] = lambda: None,
+        hang_up: Callable[[bool], None] = lambda has_failed: None,
     ) -> None:
         self.clock, self.since, self.last, self.forget = clock, since, last, forget
+        self.hang_up = hang_up
         self.now_known: Reading | None = None
         # The reading before the last change: what was right then was right at its time.
         self.before_change = Reading(-1, float("-inf"))
@@ -69,6 +74,18 @@ class Watch:
         self._thread: threading.Thread | None = None
         self._beat = float("-inf")
         self._starting = threading.Lock()
+
+    @classmethod
+    def of_the_primary(cls) -> Self:
+        """One that has a line of its own to the primary, where the settings give it one."""
+        using = WATCH if WATCH in connections else DEFAULT_DB_ALIAS
+
+        def hang_up(has_failed: bool) -> None:
+            if has_failed or using != WATCH:
+                connections[using].close()
+
+        last, since = partial(last_number, using=using), partial(bumped_since, using=using)
+        return cls(last=last, since=since, hang_up=hang_up)
 
     @property
     def number(self) -> int:
@@ -154,14 +171,14 @@ class Watch:
         was_told = False
         while self._thread is threading.current_thread():  # else another has taken its place
             self._beat = self.clock()
+            has_failed = False
             try:
-                close_old_connections()
                 self.read()
-                was_told = False
             except Exception as reason:  # noqa: BLE001  (it must go on reading, whatever happens)
+                has_failed = True
                 if not was_told:
                     log.warning("What has changed cannot be read (%s); trying again", reason)
-                was_told = True
+            was_told = has_failed
             with suppress(Exception):
-                connection.close()
+                self.hang_up(has_failed)
             time.sleep(EVERY_SECONDS)
