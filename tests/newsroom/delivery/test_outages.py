@@ -30,7 +30,7 @@ def primary(django_db_blocker: Any) -> Iterator[Node]:
 
 
 @pytest.fixture
-def site(primary: Node, a_site: Callable[..., Any]) -> httpx.Client:
+def site(primary: Node, a_site: Callable[..., httpx.Client]) -> httpx.Client:
     """A reader of a ``serve`` on that database, which the test's own ORM uses, too."""
     return a_site(DATABASE_URL=primary.url)
 
