@@ -48,6 +48,9 @@ NEWSROOM_ALLOWED_NETWORKS = env_networks("NEWSROOM_ALLOWED_NETWORKS")
 NEWSROOM_WIRE_FOLDERS = env_folders("NEWSROOM_WIRE_FOLDERS")
 # Days for which they keep files that were filed; 0 means for ever.
 NEWSROOM_WIRE_DONE_DAYS = env_int("NEWSROOM_WIRE_DONE_DAYS", 30)
+# Seconds for which ``serve`` serves on after it was told to stop, saying that it is not ready.
+NEWSROOM_DRAIN_SECONDS = env_int("NEWSROOM_DRAIN_SECONDS", 0)
+STOPPING_FILE = ""  # a web process is told which
 # Minutes after the first publication in which an update is still part of it (stamp rule R5).
 NEWSROOM_GRACE_MINUTES = 10
 

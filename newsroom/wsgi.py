@@ -12,6 +12,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 
 # Before anything connects: who serves has limits that commands and workers have not.
 settings.DATABASES = of_a_web_process(settings.DATABASES["default"], settings.DATABASE_REPLICAS)
+# ``serve`` names the file that is there when it is about to stop.
+settings.STOPPING_FILE = os.environ.get("NEWSROOM_STOPPING_FILE", "")
 
 _django = get_wsgi_application()
 

@@ -1,7 +1,9 @@
 """Whether this server lives, and whether the site is ready to serve and to publish."""
 
 from datetime import datetime
+from pathlib import Path
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
 
@@ -19,7 +21,12 @@ def live(request: HttpRequest) -> JsonResponse:
 
 
 def ready(request: HttpRequest) -> JsonResponse:
-    """503 without the database; degraded without a worker, with late editions or purges."""
+    """503 without the database, and shortly before this server stops.
+
+    Degraded without a worker, with late editions or purges.
+    """
+    if settings.STOPPING_FILE and Path(settings.STOPPING_FILE).exists():
+        return _answer({"status": "stopping"}, status=503)
     try:
         now = database_now()
         alive, late, unpurged = worker_is_alive(now), seconds_late(now), waiting(now)

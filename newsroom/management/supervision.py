@@ -2,11 +2,12 @@
 
 import contextlib
 import ctypes
+import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 _PR_SET_PDEATHSIG = 1
 GRACE_SECONDS = 25.0
@@ -22,8 +23,11 @@ def die_with_parent() -> None:
 class Child:
     """One process, started anew when it ends; a quick death is waited out ever longer."""
 
-    def __init__(self, name: str, command: Sequence[str]) -> None:
+    def __init__(
+        self, name: str, command: Sequence[str], environment: Mapping[str, str] | None = None
+    ) -> None:
         self.name = name
+        self.environment = {**os.environ, **(environment or {})}
         self.command = list(command)
         self.process: subprocess.Popen[bytes] | None = None
         self.started = 0.0
@@ -33,7 +37,11 @@ class Child:
     def start(self) -> None:
         self.started = time.monotonic()
         # Our own command, and nothing else happens in the child before it is run.
-        self.process = subprocess.Popen(self.command, preexec_fn=die_with_parent)  # noqa: PLW1509, S603
+        self.process = subprocess.Popen(  # noqa: S603
+            self.command,
+            env=self.environment,
+            preexec_fn=die_with_parent,  # noqa: PLW1509
+        )
 
     @property
     def is_running(self) -> bool:
@@ -54,13 +62,25 @@ class Child:
             self.start()
         return None
 
-    def stop(self) -> None:
-        """Asks the process to end, and ends it if it does not in good time."""
-        if self.process is None or self.process.poll() is not None:
+    def ask_to_end(self) -> None:
+        if self.is_running and self.process is not None:
+            self.process.terminate()
+
+    def end(self, seconds: float) -> None:
+        """Waits so long for its end, and brings it about if that was not enough."""
+        if self.process is None:
             return
-        self.process.terminate()
         try:
-            self.process.wait(GRACE_SECONDS)
+            self.process.wait(seconds)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+
+
+def stop_all(children: Sequence[Child]) -> None:
+    """Asks them all to end and waits for them together, so long as one alone may take."""
+    deadline = time.monotonic() + GRACE_SECONDS
+    for child in children:
+        child.ask_to_end()
+    for child in children:
+        child.end(max(0.0, deadline - time.monotonic()))

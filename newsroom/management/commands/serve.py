@@ -6,20 +6,24 @@ import os
 import signal
 import socket
 import sys
+import tempfile
 import time
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connections
+from django.db import OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from newsroom.delivery.bodies import MOST_SENDERS
 from newsroom.management.static_files import collect_static_files
-from newsroom.management.supervision import Child
+from newsroom.management.supervision import GRACE_SECONDS, Child, stop_all
 
 START_SECONDS = 30.0
+# Names, for the web processes, the file that is there when they are about to be stopped.
+STOPPING = "NEWSROOM_STOPPING_FILE"
 # Python runs one at a time; more threads than that only wait for each other, but for those that
 # wait for senders.
 THREADS = MOST_SENDERS + 4
@@ -34,8 +38,14 @@ class Command(BaseCommand):
             "--workers", type=int, default=min(4, os.cpu_count() or 1), metavar="N",
             help="web processes (default: one a core, at most 4)",
         )  # fmt: skip
+        parser.add_argument(
+            "--no-worker", action="store_true",
+            help="serve only; the worker runs on another machine",
+        )  # fmt: skip
 
-    def handle(self, *args: Any, bind: str, workers: int, **options: Any) -> None:
+    def handle(
+        self, *args: Any, bind: str, workers: int, no_worker: bool = False, **options: Any
+    ) -> None:
         host, port = address(bind)
         refuse_unready_database()
         refuse_taken_port(host, port)
@@ -44,17 +54,20 @@ class Command(BaseCommand):
         self.stopping = False
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self.stop)
-        web = Child("web server", web_command(host, port, workers))
-        worker = Child("worker", [sys.executable, "manage.py", "worker"])
-        try:
-            self.supervise(web, worker, host, port)
-        finally:
-            for child in (web, worker):
-                child.stop()
+        with tempfile.TemporaryDirectory(prefix="newsroom-serve-") as folder:
+            stopping = Path(folder) / "stopping"
+            web = Child("web server", web_command(host, port, workers), {STOPPING: str(stopping)})
+            worker = Child("worker", [sys.executable, "manage.py", "worker"])
+            children = [web] if no_worker else [web, worker]
+            try:
+                self.supervise(children, host, port)
+                drain(stopping)
+            finally:
+                stop_all(children)
 
-    def supervise(self, web: Child, worker: Child, host: str, port: int) -> None:
-        web.start()
-        worker.start()
+    def supervise(self, children: list[Child], host: str, port: int) -> None:
+        for child in children:
+            child.start()
         told, deadline = False, time.monotonic() + START_SECONDS
         while not self.stopping:
             if not told and answers(host, port):
@@ -63,7 +76,7 @@ class Command(BaseCommand):
                 self.stdout.flush()
             if not told and time.monotonic() > deadline:
                 raise CommandError(f"The web server did not answer in {START_SECONDS:.0f} s.")
-            for child in (web, worker):
+            for child in children:
                 if message := child.keep_running():
                     self.stderr.write(message)
             time.sleep(0.1)
@@ -80,20 +93,36 @@ def address(bind: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
+def drain(stopping: Path) -> None:
+    """Has ``/health/ready`` say 503, and serves on until whoever sends visitors has seen it."""
+    if settings.NEWSROOM_DRAIN_SECONDS:
+        stopping.touch()
+        time.sleep(settings.NEWSROOM_DRAIN_SECONDS)
+
+
 def web_command(host: str, port: int, workers: int) -> list[str]:
     """Granian on WSGI: with Django's synchronous middleware, ASGI is many times slower."""
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
         "--port", str(port), "--workers", str(max(1, workers)), "--respawn-failed-workers",
         "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning",
+        # Those that do not end by themselves, before we end their parent.
+        "--workers-kill-timeout", str(int(GRACE_SECONDS - 2)),
         "newsroom.wsgi:application",
     ]  # fmt: skip
 
 
 def refuse_unready_database() -> None:
     connection = connections["default"]
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    try:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except OperationalError as reason:
+        raise CommandError(
+            f"The database does not answer ({str(reason).partition('\n')[0]})."
+            " Start it, or set DATABASE_URL to the one that is at work."
+        ) from reason
+    if plan:
         raise CommandError(
             "The database is not up to date. Run: manage.py migrate (or manage.py demo)."
         )

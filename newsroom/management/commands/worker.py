@@ -35,6 +35,8 @@ from newsroom.wire.transports.folder import sweep_done
 log = logging.getLogger("newsroom.worker")
 
 TICK_SECONDS = 0.5
+# So long visits and tasks under way are waited for at the end; less than what ``serve`` grants.
+FINISH_SECONDS = 20.0
 
 
 @dataclass
@@ -102,11 +104,15 @@ class Command(BaseCommand):
         log.info("Worker %s is at work", name)
         while not self.stopping.wait(TICK_SECONDS / 2):
             for chore in chores:
-                chore.run_if_due(time.monotonic())
+                if not self.stopping.is_set():
+                    chore.run_if_due(time.monotonic())
+        ends = time.monotonic() + FINISH_SECONDS
         tasks.running = False
-        rounds.finish()
         if sender:
             sender.stop()
+        rounds.finish(FINISH_SECONDS)
+        # What is cut off then has its lease, and another worker makes up for it.
+        self.tasks_thread.join(max(0.0, ends - time.monotonic()))
         pulse.stop(name)
         log.info("Worker %s stopped", name)
 
@@ -125,7 +131,8 @@ class Command(BaseCommand):
             worker_id=f"{os.getpid()}-{os.urandom(4).hex()}",
             excluded_queue_names=[],
         )
-        threading.Thread(target=keep_running, args=(tasks,), daemon=True).start()
+        self.tasks_thread = threading.Thread(target=keep_running, args=(tasks,), daemon=True)
+        self.tasks_thread.start()
         return tasks
 
 

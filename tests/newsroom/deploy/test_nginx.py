@@ -6,10 +6,11 @@ import re
 import shutil
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -31,13 +32,14 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def configuration(folder: Path, port: int, newsroom: int) -> str:
+def configuration(folder: Path, port: int, *newsrooms: int) -> str:
     """The file as it is, but for its ports, its paths and the certificate that a test has not."""
     text = (TOP / "newsroom/deploy/nginx.conf").read_text()
     text = re.sub(r"server \{\n    listen 80;.*?\n\}\n", "", text, flags=re.DOTALL)
     text = re.sub(r"\n    (?:ssl_\w+|http2) [^;]+;", "", text)
     text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
-    text = text.replace("127.0.0.1:8000", f"127.0.0.1:{newsroom}")
+    servers = " ".join(f"server 127.0.0.1:{newsroom};" for newsroom in newsrooms)
+    text = text.replace("server 127.0.0.1:8000;", servers)
     text = text.replace("/var/cache/nginx/newsroom", f"{folder}/cache")
     text = text.replace("server_name news.example;", "server_name 127.0.0.1;")
     temporary = "".join(
@@ -55,19 +57,30 @@ def configuration(folder: Path, port: int, newsroom: int) -> str:
 @pytest.fixture
 def newsroom(manage) -> tuple[int, subprocess.Popen[str]]:
     port = free_port()
+    return port, served(manage, port)
+
+
+def served(manage, port: int) -> subprocess.Popen[str]:
     bind = ("--bind", f"127.0.0.1:{port}", "--workers", 1)
-    process = manage.start("serve", *bind, output=subprocess.DEVNULL)
+    process: subprocess.Popen[str] = manage.start("serve", *bind, output=subprocess.DEVNULL)
     until_it_answers(port)
-    return port, process
+    return process
 
 
 @pytest.fixture
 def nginx(newsroom, tmp_path) -> Iterator[httpx.Client]:
     """A reader of what nginx gives."""
+    with before(tmp_path, newsroom[0]) as reader:
+        yield reader
+
+
+@contextmanager
+def before(tmp_path: Path, *newsrooms: int) -> Iterator[httpx.Client]:
+    """A reader of what an nginx before these gives."""
     port = free_port()
     folder = tmp_path / "nginx"
     folder.mkdir()
-    (folder / "nginx.conf").write_text(configuration(folder, port, newsroom[0]))
+    (folder / "nginx.conf").write_text(configuration(folder, port, *newsrooms))
     command = ["nginx", "-p", str(folder), "-c", str(folder / "nginx.conf")]
     subprocess.run([*command, "-t"], check=True, capture_output=True)
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
@@ -180,3 +193,35 @@ def test_without_the_newsroom_readers_get_the_last_copy(scratch_database, newsro
     answer = nginx.get(path)
     assert (answer.status_code, answer.headers["X-Cache"]) == (200, "STALE")
     assert "The night ferry" in answer.text
+
+
+def test_one_of_two_servers_is_started_anew_and_no_reader_notices(
+    scratch_database, manage, tmp_path
+):
+    path = page_of(published(an_article())).path
+    ports = free_port(), free_port()
+    first, _second = (served(manage, port) for port in ports)
+    statuses: list[int] = []
+    is_over = threading.Event()
+
+    def read(reader: httpx.Client, number: int) -> None:
+        """Five readers, ten pages a second each, none of which nginx has kept."""
+        while not is_over.wait(0.1):
+            asked = f"{path}?utm_source={number}-{time.monotonic_ns()}"
+            statuses.append(reader.get(asked).status_code)
+
+    with before(tmp_path, *ports) as reader, ThreadPoolExecutor(5) as readers:
+        crowd = [readers.submit(read, reader, number) for number in range(5)]
+        try:
+            time.sleep(1)
+            first.terminate()
+            assert first.wait(30) == 0
+            time.sleep(1)
+            served(manage, ports[0])
+            time.sleep(1)
+        finally:
+            is_over.set()
+        for each in crowd:
+            each.result()
+    assert set(statuses) == {200}
+    assert len(statuses) > 100

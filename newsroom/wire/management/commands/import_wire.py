@@ -15,6 +15,7 @@ from newsroom.wire.connections import came_by_itself
 from newsroom.wire.deliveries import Payload
 from newsroom.wire.inbox import DESK, Intake, UnknownFeedError, feed_named
 from newsroom.wire.management.progress import Progress, existing, known_format
+from newsroom.wire.management.stopping import told_to_stop
 from newsroom.wire.outcomes import NEWS, OUTCOMES, Outcome
 
 # As many objects as a batch is made of, a few times over.
@@ -53,15 +54,17 @@ class Command(BaseCommand):
     def handle(self, *args: Any, paths: list[str], **options: Any) -> None:
         self.as_json: bool = options["json"]
         self.counts = dict.fromkeys(OUTCOMES, 0)
+        self.left = 0
         self.is_trial: bool = options["dry_run"]
         existing(paths)
         options["format"] = known_format(options["format"])
-        if self.is_trial:
-            with transaction.atomic():
+        with told_to_stop() as self.stopping:
+            if self.is_trial:
+                with transaction.atomic():
+                    self.take_in(paths, options)
+                    transaction.set_rollback(True)
+            else:
                 self.take_in(paths, options)
-                transaction.set_rollback(True)
-        else:
-            self.take_in(paths, options)
         self.sum_up()
 
     def take_in(self, paths: list[str], options: dict[str, Any]) -> None:
@@ -82,7 +85,11 @@ class Command(BaseCommand):
         found = files.urgent_first(files.find(paths))
         self.progress = Progress(self.stderr, len(found))
         keep_large = deliveries.measure if self.is_trial else deliveries.keep_large
-        for path in found:
+        for number, path in enumerate(found):
+            if self.stopping.is_set():
+                # What was read is filed; the rest lies where it lay.
+                self.left = len(found) - number
+                return
             got = files.read(path, keep_large)
             if isinstance(got, Payload):
                 yield got
@@ -106,6 +113,11 @@ class Command(BaseCommand):
             counts = ", ".join(f"{number} {name}" for name, number in self.counts.items() if number)
             would = "Nothing was written; it would be: " if self.is_trial else ""
             self.stdout.write(f"{would}{counts or 'no files'}")
+        if self.left:
+            what = "file was" if self.left == 1 else "files were"
+            raise CommandError(
+                f"Stopped as asked: {self.left} {what} not looked at. Run it again for the rest."
+            )
         if number := self.counts["quarantined"]:
             what = "file is" if number == 1 else "files are"
             raise CommandError(f"{number} {what} in quarantine; the reasons are given above.")
