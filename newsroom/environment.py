@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -183,5 +184,25 @@ def env_url_prefix(name: str, default: str) -> str:
     if not value.startswith(("/", "https://", "http://")) or not value.endswith("/"):
         raise ImproperlyConfigured(
             f"{name} is {value!r}; write an address that ends in a slash, such as {default}."
+        )
+    return value
+
+
+def env_redis(name: str) -> str:
+    """The address of a Redis, or nothing; it needs a package that is not always there."""
+    value = env(name)
+    if not value:
+        return ""
+    parts = urlsplit(value)
+    is_whole = bool(parts.path if parts.scheme == "unix" else parts.hostname)
+    if parts.scheme not in {"redis", "rediss", "unix"} or not is_whole:
+        # It may hold a password, so only its beginning is repeated.
+        raise ImproperlyConfigured(
+            f"{name} begins with {parts.scheme[:20]!r}; write redis://host:6379/0,"
+            " rediss:// for an encrypted line, or unix:///run/redis.sock."
+        )
+    if find_spec("redis") is None:
+        raise ImproperlyConfigured(
+            f"{name} is set, but the package for Redis is not installed; run: uv sync --extra redis"
         )
     return value

@@ -19,6 +19,7 @@ from newsroom.environment import (
     env_list,
     env_networks,
     env_purge,
+    env_redis,
     env_time_zone,
     env_token,
     env_url_prefix,
@@ -38,10 +39,10 @@ NEWSROOM_PAGE_CACHE_MB = env_int("NEWSROOM_PAGE_CACHE_MB", 64)
 # The cache in front that keeps pages by what they show, and is told when that changes.
 NEWSROOM_PURGE = env_purge("NEWSROOM_PURGE", env("NEWSROOM_PURGE_TOKEN"))
 NEWSROOM_MEDIA_STORAGE = env_folder("NEWSROOM_MEDIA_STORAGE", str(NEWSROOM_DATA / "media"))
-REDIS_URL = env("REDIS_URL")
 # Whoever shows it may read /metrics; without one, networks of our own may.
 NEWSROOM_METRICS_TOKEN = env_token("NEWSROOM_METRICS_TOKEN")
 NEWSROOM_LOG_FORMAT = env_choice("NEWSROOM_LOG_FORMAT", "line", "json")
+REDIS_URL = env_redis("REDIS_URL")
 # Networks of one's own that feeds and pictures may be fetched from; all others must be public.
 NEWSROOM_ALLOWED_NETWORKS = env_networks("NEWSROOM_ALLOWED_NETWORKS")
 # Folders in which a hot folder may lie; none means "incoming" in the data folder.

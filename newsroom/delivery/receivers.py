@@ -12,6 +12,7 @@ from newsroom.delivery import asked
 from newsroom.delivery.figures import TASKS_ENDED
 from newsroom.delivery.generations import bump
 from newsroom.delivery.purging.backlog import note
+from newsroom.delivery.waking import wake
 from newsroom.media.models import Image
 from newsroom.publishing import shown, signals
 from newsroom.publishing.changes import changed, register
@@ -19,7 +20,8 @@ from newsroom.publishing.models import Contributor, Page, Section, Topic
 from newsroom.publishing.signals import Press
 
 register(note)
-register(bump)  # last, since others wait from there on
+register(bump)  # last of what others wait for
+register(wake)
 
 _TAKEN_DOWN = frozenset({"kill", "withdraw"})
 

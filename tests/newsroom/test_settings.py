@@ -86,6 +86,10 @@ def test_the_secret_key_is_made_once_and_kept_from_others(settings_with, tmp_pat
         ("NEWSROOM_PURGE", "fastly://a/b?token=12345678", "fastly://SERVICE"),
         ("NEWSROOM_PURGE", "cloudflare://news.example?token=12345678", "cloudflare://ZONE"),
         ("NEWSROOM_PURGE", f"cloudflare://{'a' * 32}?token=1234%0A5678", "NEWSROOM_PURGE_TOKEN"),
+        ("REDIS_URL", "http://localhost", "redis://host:6379/0"),
+        ("REDIS_URL", "redis://", "redis://host:6379/0"),
+        ("REDIS_URL", "localhost:6379", "redis://host:6379/0"),
+        ("DATABASE_REPLICA_URLS", "postgres://db2/paper", "leave DATABASE_REPLICA_URLS empty"),
         ("DATABASE_URL", "mysql://localhost/newsroom", "postgres://user:password@host/name"),
         ("DATABASE_URL", "sqlite://", "sqlite:////folder/newsroom.sqlite3"),
         ("DATABASE_URL", "postgres://localhost", "postgres://user:password@host/name"),
@@ -99,6 +103,13 @@ def test_a_wrong_value_is_refused_with_what_to_write(settings_with, name, value,
 
     assert name in str(refusal.value)
     assert advice in str(refusal.value)
+
+
+def test_redis_without_its_package_says_what_to_install(settings_with, monkeypatch):
+    monkeypatch.setattr("newsroom.environment.find_spec", lambda name: None)
+    with pytest.raises(ImproperlyConfigured, match="uv sync --extra redis"):
+        settings_with(REDIS_URL="redis://localhost")
+    assert settings_with()["REDIS_URL"] == ""
 
 
 def test_a_refusal_never_shows_the_password(settings_with):

@@ -10,11 +10,13 @@ from enum import Enum
 from functools import partial
 from typing import Self
 
+from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from newsroom.databases import WATCH
 from newsroom.delivery.generations import bumped_since, last_number
 from newsroom.delivery.page_cache.copies import Copy
+from newsroom.delivery.waking import Bell
 
 log = logging.getLogger("newsroom.delivery")
 
@@ -62,9 +64,10 @@ class Watch:
         last: Callable[[], int] = last_number,
         forget: Callable[[], None] = lambda: None,
         hang_up: Callable[[bool], None] = lambda has_failed: None,
+        wait: Callable[[float], None] = time.sleep,
     ) -> None:
         self.clock, self.since, self.last, self.forget = clock, since, last, forget
-        self.hang_up = hang_up
+        self.hang_up, self.wait = hang_up, wait
         self.now_known: Reading | None = None
         # The reading before the last change: what was right then was right at its time.
         self.before_change = Reading(-1, float("-inf"))
@@ -85,7 +88,8 @@ class Watch:
                 connections[using].close()
 
         last, since = partial(last_number, using=using), partial(bumped_since, using=using)
-        return cls(last=last, since=since, hang_up=hang_up)
+        wait = Bell().wait if settings.REDIS_URL else time.sleep
+        return cls(last=last, since=since, hang_up=hang_up, wait=wait)
 
     @property
     def number(self) -> int:
@@ -181,4 +185,4 @@ class Watch:
             was_told = has_failed
             with suppress(Exception):
                 self.hang_up(has_failed)
-            time.sleep(EVERY_SECONDS)
+            self.wait(EVERY_SECONDS)
