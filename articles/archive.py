@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.views import before_of
+from newsroom.delivery.addresses import before_of
 from newsroom.delivery.headers import for_readers
 from newsroom.publishing import days
 from newsroom.publishing.filters import GENRES, PageFilter

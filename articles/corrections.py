@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from articles.views import before_of
+from newsroom.delivery.addresses import before_of
 from newsroom.delivery.headers import for_readers
 from newsroom.publishing.menu import Menu
 from newsroom.publishing.models import Page

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanen
 from django.shortcuts import render
 from django.urls import reverse
 
-from articles.views import before_of
+from newsroom.delivery.addresses import before_of
 from newsroom.delivery.errors import gone
 from newsroom.delivery.headers import for_readers
 from newsroom.publishing.linked import CONTRIBUTORS, TOPICS, Linked

@@ -9,13 +9,15 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from ipaddress import ip_address
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from newsroom.delivery.headers import GetResponse
 from newsroom.figures import histogram
+
+if TYPE_CHECKING:  # logs are set up by this module before there are models
+    from newsroom.delivery.headers import GetResponse
 
 log = logging.getLogger("newsroom.requests")
 
@@ -111,7 +113,7 @@ def _view_of(request: HttpRequest) -> str:
 class NumberedRequests:
     """Gives each request its number: in the log, and in the answer for whoever asks about it."""
 
-    def __init__(self, get_response: GetResponse) -> None:
+    def __init__(self, get_response: "GetResponse") -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
