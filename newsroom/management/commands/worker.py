@@ -81,24 +81,7 @@ class Command(BaseCommand):
         rounds = connections.Rounds()
         purged = front()
         sender = Sender(purged) if purged else None
-        chores = [
-            Chore("Heartbeat", 5, lambda: pulse.beat(name)),
-            Chore("Due editions", TICK_SECONDS, press_due),
-            Chore("Unfinished deliveries", 30, finish_unfinished),
-            Chore("Waiting pictures", 30, prepare_waiting),
-            Chore("Pictures of pages that are gone", 30, take_off_leftovers),
-            Chore("Pictures with rights again", 30, put_back_missing),
-            Chore("Pictures of the wire", 5, fetch_waiting),
-            Chore("Versions that waited for pictures", 5, taker.registered().catch_up),
-            Chore("Pages that search does not know", 1, Missing().put_some),
-            Chore("Due feeds", 1, rounds.start_due),
-            Chore("Feeds gone quiet", 60, connections.raise_quiet_alarms),
-            Chore("Passwords under an older key", 24 * 3600, secrets.renew_all),
-            Chore("Half-written files", 3600, sweep_half_written),
-            Chore("Files of hot folders that were filed long ago", 3600, sweep_done),
-            *([Chore("Purges that were not accepted", 5, raise_alarms)] if sender else []),
-            Chore("Old heartbeats", 600, pulse.forget_old),
-        ]
+        chores = chores_of(name, rounds, is_purging=sender is not None)
         if sender:
             sender.start()
         log.info("Worker %s is at work", name)
@@ -134,6 +117,28 @@ class Command(BaseCommand):
         self.tasks_thread = threading.Thread(target=keep_running, args=(tasks,), daemon=True)
         self.tasks_thread.start()
         return tasks
+
+
+def chores_of(name: str, rounds: connections.Rounds, *, is_purging: bool) -> list[Chore]:
+    """Everything that the worker ``name`` does again and again."""
+    return [
+        Chore("Heartbeat", 5, lambda: pulse.beat(name)),
+        Chore("Due editions", TICK_SECONDS, press_due),
+        Chore("Unfinished deliveries", 30, finish_unfinished),
+        Chore("Waiting pictures", 30, prepare_waiting),
+        Chore("Pictures of pages that are gone", 30, take_off_leftovers),
+        Chore("Pictures with rights again", 30, put_back_missing),
+        Chore("Pictures of the wire", 5, fetch_waiting),
+        Chore("Versions that waited for pictures", 5, taker.registered().catch_up),
+        Chore("Pages that search does not know", 1, Missing().put_some),
+        Chore("Due feeds", 1, rounds.start_due),
+        Chore("Feeds gone quiet", 60, connections.raise_quiet_alarms),
+        Chore("Passwords under an older key", 24 * 3600, secrets.renew_all),
+        Chore("Half-written files", 3600, sweep_half_written),
+        Chore("Files of hot folders that were filed long ago", 3600, sweep_done),
+        *([Chore("Purges that were not accepted", 5, raise_alarms)] if is_purging else []),
+        Chore("Old heartbeats", 600, pulse.forget_old),
+    ]
 
 
 def keep_running(tasks: TaskWorker) -> None:
