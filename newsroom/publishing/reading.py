@@ -137,7 +137,8 @@ def newest_rows(pages: PageQuerySet, *, before: Before | None = None) -> tuple[l
 
 def count_to(pages: PageQuerySet, most: int) -> int:
     """How many of ``pages`` are live, or ``most`` if there are that many; one query."""
-    return pages.live().order_by()[:most].count()
+    # In the order of the list, so that it is had from the same index.
+    return pages.live().newest_first()[:most].count()
 
 
 def latest(pages: PageQuerySet, count: int) -> list[Page]:
