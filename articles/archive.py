@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Q, Subquery
@@ -14,15 +15,19 @@ from django.utils.safestring import SafeString, mark_safe
 from newsroom.delivery.addresses import before_of
 from newsroom.delivery.headers import for_readers
 from newsroom.publishing import days
-from newsroom.publishing.filters import GENRES, PageFilter
+from newsroom.publishing.filters import GENRES, PageFilter, a_word
 from newsroom.publishing.menu import Menu
 from newsroom.publishing.models import Page
+from newsroom.publishing.models.page import PageQuerySet
 from newsroom.publishing.printed import number
-from newsroom.publishing.reading import count_to, newest
+from newsroom.publishing.reading import PAGE_LENGTH, Before, CardList, count_to, newest
+from newsroom.search import query as search
+from newsroom.search.asked import LONGEST
 
 COUNTED = 1000
 # What can be asked for, in the order of the form.
 LABELS = {
+    "words": "Words",
     "section": "Section",
     "genre": "Kind",
     "author": "Author",
@@ -50,6 +55,46 @@ class Field:
         return "date" if self.name in _DAYS else "text"
 
 
+class ArchiveFilter(PageFilter):
+    """Pages by their words too: these, and several things at once, are for search to find."""
+
+    words = a_word("with_words", LONGEST)
+
+    def with_words(self, pages: PageQuerySet, name: str, words: str) -> PageQuerySet:
+        # No column holds them: see ``listed``.
+        return pages
+
+    def listed(self, menu: Menu, before: Before | None) -> tuple[CardList, int]:
+        """One page of what was asked for, and how many there are up to one more than are counted.
+
+        Of a list that nothing narrows, and of further pages of any, nobody asks how many: 0.
+        """
+        asked = self.form.cleaned_data
+        narrowing = [name for name in asked if asked[name]]
+        is_counted = bool(narrowing) and before is None
+        if not asked["words"] and len(set(narrowing) - _DAYS) <= 1:
+            count = count_to(self.qs, COUNTED + 1) if is_counted else 0
+            return newest(self.qs, menu, before=before), count
+        most = COUNTED + 1 if is_counted else PAGE_LENGTH + 1
+        found = search.newest(asked["words"], _narrowing(asked), before=before, count=most)
+        pages = Page.objects.filter(pk__in=found[: PAGE_LENGTH + 1])
+        return newest(pages, menu), len(found) if is_counted else 0
+
+
+def _narrowing(asked: Mapping[str, Any]) -> search.Narrowing:
+    """What was asked for beside the words, as search takes it."""
+    pk = {name: asked[name].pk for name in ("section", "author", "topic") if asked[name]}
+    return search.Narrowing(
+        section=pk.get("section"),
+        kind=asked["genre"],
+        contributor=pk.get("author"),
+        topic=pk.get("topic"),
+        agency=asked["agency"],
+        since=days.start_of(asked["from"]) if asked["from"] else None,
+        until=days.end_of(asked["to"]) if asked["to"] else None,
+    )
+
+
 @for_readers
 def archive(request: HttpRequest) -> HttpResponse:
     """The newest pages that match; nothing but the faults if what was typed names nothing."""
@@ -57,28 +102,33 @@ def archive(request: HttpRequest) -> HttpResponse:
     before = before_of(request)
     typed = {name: request.GET.get(name, "").replace("\x00", "") for name in LABELS}
     given = {name: value for name, value in typed.items() if value.strip()}
-    narrowed = PageFilter(typed, menu=menu)
-    context = {
+    narrowed = ArchiveFilter(typed, menu=menu)
+    context: dict[str, Any] = {
         "menu": menu,
         "before": before,
         "given": given,
         "query": urlencode(given),
         "is_right": narrowed.is_valid(),
+        "took_too_long": False,
         "fields": _fields(typed, menu, narrowed.errors),
+        "empty": wider(given),
     }
     if context["is_right"]:
-        context["list"] = newest(narrowed.qs, menu, before=before)
-        context["found"] = _found(narrowed) if given and not before else ""
-        context["empty"] = wider(given)
-    return render(request, "articles/archive.html", context)
+        try:
+            context["list"], count = narrowed.listed(menu, before)
+        except search.SearchTimeoutError:
+            context["took_too_long"] = True
+        else:
+            context["found"] = _so_many(count) if count else ""
+    status = 503 if context["took_too_long"] else 200
+    return render(request, "articles/archive.html", context, status=status)
 
 
-def _found(narrowed: PageFilter) -> str:
+def _so_many(count: int) -> str:
     """How many there are, as far as it is worth counting."""
-    count = count_to(narrowed.qs, COUNTED + 1)
     if count > COUNTED:
         return f"More than {number(COUNTED)} stories"
-    return f"{number(count)} {'story' if count == 1 else 'stories'}" if count else ""
+    return f"{number(count)} {'story' if count == 1 else 'stories'}"
 
 
 def wider(given: Mapping[str, str]) -> str:

@@ -55,6 +55,7 @@ ASKED: dict[str, Callable[[Hidden], list[str]]] = {
         "/archive/?genre=news&section=world",
         "/archive/?genre=editorial",
         "/archive/?from=2000-01-01",
+        "/archive/?words=once",
         "/archive/?author=nobody&from=x",
     ],
     "articles:day ^archive/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/$": _days,

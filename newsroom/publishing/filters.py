@@ -80,7 +80,8 @@ class NarrowingForm(forms.Form):
         return found
 
 
-def _word(method: str, most: int = 150) -> CharFilter:
+def a_word(method: str, most: int = 150) -> CharFilter:
+    """A filter by something typed, of at most so many characters."""
     return CharFilter(method=method, max_length=most, error_messages=_TOO_LONG)
 
 
@@ -103,15 +104,15 @@ class PageFilter(FilterSet):  # type: ignore[misc]  # it carries no types
     index of its own, and none has one for two.
     """
 
-    section = _word("in_section")
+    section = a_word("in_section")
     genre = ChoiceFilter(
         method="of_genre",
         choices=list(GENRES.items()),
         error_messages={"invalid_choice": "There is no such kind; choose one of the list."},
     )
-    author = _word("by_author")
-    topic = _word("on_topic")
-    agency = _word("of_agency", 120)
+    author = a_word("by_author")
+    topic = a_word("on_topic")
+    agency = a_word("of_agency", 120)
 
     class Meta:
         form = NarrowingForm

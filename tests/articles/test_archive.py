@@ -14,6 +14,7 @@ from editorials.models import Editorial
 from newsroom.publishing import workflow
 from newsroom.publishing.filters import GENRES
 from newsroom.publishing.models import OldSlug, Section
+from newsroom.search.looking import SearchTimeoutError
 from tests.factories import (
     a_contributor,
     a_section,
@@ -92,6 +93,13 @@ def faults(**typed: str) -> dict[str, str]:
         ({"author": "ayesha-khan", "topic": "harbours"}, ""),
         ({"section": "", "genre": "", "author": "", "topic": "", "from": "", "to": ""},
          "Salt Trees Quays Final Ferry Border"),
+        ({"words": "swell"}, "Quays Final Ferry Border"),
+        ({"words": "trees"}, "Salt Trees"),
+        ({"words": "candour", "genre": "column"}, "Salt"),
+        ({"words": "swell", "to": "2012-08-10"}, "Ferry Border"),
+        ({"words": "swell", "section": "world", "agency": "afp"}, "Border"),
+        ({"words": "zeppelin"}, ""),
+        ({"words": "..."}, ""),
         ({"p": "123", "genre": "column"}, "Salt"),
     ],
 )  # fmt: skip
@@ -135,6 +143,7 @@ def test_what_was_taken_down_is_not_found(paper):
         ({"from": "9999-12-31"}, "from", "so far away"),
         ({"from": "2012-08-12", "to": "2012-08-11"}, "to", "before the first"),
         ({"author": "x" * 5000}, "author", "at most 150"),
+        ({"words": "x" * 201}, "words", "at most 200"),
         ({"topic": "nul\x00\x00"}, "topic", "no such topic"),
     ],
 )
@@ -180,6 +189,7 @@ def test_what_was_typed_cannot_end_its_place(paper):
     ("typed", "words"),
     [
         ({"genre": "cartoon"}, "leave out the kind."),
+        ({"words": "zeppelin", "genre": "news"}, "leave out the words or the kind."),
         ({"genre": "cartoon", "section": "asia"}, "leave out the section or the kind."),
         ({"from": "2020-01-01"}, "To find more, take more days."),
         ({"genre": "cartoon", "to": "2020-01-01"}, "leave out the kind, or take more days."),
@@ -189,6 +199,18 @@ def test_where_nothing_is_found_it_says_what_to_widen(paper, typed, words):
     assert words in text_of(see(f"/archive/?{urlencode(typed)}").one(".empty"))
 
 
+def test_what_takes_too_long_to_find_is_answered_in_words(paper, monkeypatch):
+    def too_long(*args, **how):
+        raise SearchTimeoutError
+
+    monkeypatch.setattr("newsroom.search.query.newest", too_long)
+    seen = see("/archive/?words=swell")
+
+    assert seen.status == 503
+    assert "took too long" in text_of(seen.one(".empty"))
+    assert seen.tree.get_element_by_id("words").get("value") == "swell"
+
+
 # --- Counting and paging ---
 
 
@@ -196,8 +218,10 @@ def test_what_was_asked_for_is_counted_as_far_as_anybody_reads(paper, monkeypatc
     assert text_of(see("/archive/?genre=news").one(".list-found")) == "3 stories"
     assert text_of(see("/archive/?genre=column").one(".list-found")) == "1 story"
     assert not see("/archive/").all(".list-found")
+    assert text_of(see("/archive/?genre=news&words=swell").one(".list-found")) == "3 stories"
     monkeypatch.setattr(archive, "COUNTED", 2)
-    assert text_of(see("/archive/?genre=news").one(".list-found")) == "More than 2 stories"
+    for path in ("/archive/?genre=news", "/archive/?genre=news&words=swell"):
+        assert text_of(see(path).one(".list-found")) == "More than 2 stories"
 
 
 @pytest.mark.parametrize(
@@ -208,6 +232,7 @@ def test_what_was_asked_for_is_counted_as_far_as_anybody_reads(paper, monkeypatc
         {"agency": "afp"},
         {"author": "ayesha-khan", "from": "2012-01-01"},
         {"genre": "news", "author": "ayesha-khan"},
+        {"words": "swell"},
     ],
 )
 def test_pages_of_the_list_hold_each_story_once_and_keep_what_was_asked(typed):
