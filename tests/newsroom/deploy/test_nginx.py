@@ -4,13 +4,12 @@ import os
 import random
 import re
 import shutil
-import socket
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -18,18 +17,13 @@ import pytest
 
 from newsroom.publishing import workflow
 from tests.factories import an_article, page_of, published
+from tests.newsroom.deploy.standing import free_port, seconds_until, until_it_answers
 from tests.paths import TOP
 
 pytestmark = [
     pytest.mark.trial,
     pytest.mark.skipif(shutil.which("nginx") is None, reason="needs nginx"),
 ]
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 def configuration(folder: Path, port: int, *newsrooms: int) -> str:
@@ -93,18 +87,6 @@ def before(tmp_path: Path, *newsrooms: int) -> Iterator[httpx.Client]:
         process.wait(10)
 
 
-def until_it_answers(port: int) -> None:
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            httpx.get(f"http://127.0.0.1:{port}/health/live", trust_env=False)
-        except httpx.TransportError:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-        else:
-            return
-
-
 def test_a_page_is_kept_for_a_second(scratch_database, nginx):
     path = page_of(published(an_article())).path
     assert nginx.get(path).headers["X-Cache"] == "MISS"
@@ -137,14 +119,6 @@ def test_what_is_published_is_seen_within_two_seconds(scratch_database, nginx, t
     assert "The night ferry" not in nginx.get(path).text
     seconds.sort()
     assert seconds[int(len(seconds) * 0.99) - 1] < 2, seconds
-
-
-def seconds_until(is_seen: Callable[[], bool]) -> float:
-    began = time.monotonic()
-    while not is_seen():
-        assert time.monotonic() - began < 10
-        time.sleep(0.01)
-    return time.monotonic() - began
 
 
 def test_a_crowd_costs_the_newsroom_one_request_a_second(scratch_database, nginx):

@@ -1,0 +1,134 @@
+# Newsroom behind Varnish 7 with vmod xkey (of the varnish-modules). Replace the addresses, then
+#   NEWSROOM_PURGE=varnish://HOST:PORT   tells the newsroom to name in each page what it shows,
+#   and its workers to tell Varnish what has changed.
+#
+# Pages are kept for as long as the newsroom says (ten minutes, by Surrogate-Control), are dropped
+# when anything that they show changes, and are sent for ten minutes more if it does not answer.
+# Varnish speaks no https: let hitch, nginx or a load balancer before it say so by X-Forwarded-Proto.
+
+vcl 4.1;
+
+import std;
+import xkey;
+
+backend newsroom {
+    .host = "127.0.0.1";
+    .port = "8000";
+    .connect_timeout = 2s;
+    .first_byte_timeout = 60s;
+}
+
+# Where the newsroom's workers are.
+acl workers {
+    "127.0.0.1";
+    "::1";
+}
+
+sub vcl_recv {
+    if (req.method == "PURGE") {
+        if (client.ip !~ workers) {
+            return (synth(403, "Not from here."));
+        }
+        if (!req.http.xkey-purge) {
+            return (synth(400, "Say in xkey-purge what to drop."));
+        }
+        # Hard, so that nothing of it is left to be sent if the newsroom does not answer.
+        set req.http.dropped = xkey.purge(req.http.xkey-purge);
+        return (synth(200, "Dropped " + req.http.dropped));
+    }
+
+    # None of this is a reader's to say; restarts keep what was decided at first.
+    if (req.restarts == 0) {
+        unset req.http.x-unanswered;
+        if (req.http.X-Forwarded-Proto != "https") {
+            unset req.http.X-Forwarded-Proto;
+        }
+    }
+    if (req.method != "GET" && req.method != "HEAD") {
+        return (pass);
+    }
+    # Staff pages, agencies' deliveries, previews and signs of life are never kept.
+    if (req.url ~ "^/(admin|wire|preview|health|metrics)(/|\?|$)") {
+        return (pass);
+    }
+    # Whoever is signed in gets the newsroom itself, and leaves nothing here.
+    if (req.http.Authorization || req.http.Cookie ~ "(^|;\s*)(__Host-|__Secure-)?sessionid=") {
+        return (pass);
+    }
+    unset req.http.Cookie;
+    set req.http.Host = std.tolower(req.http.Host);
+    # What others append to links, for their own bookkeeping: the page is the same.
+    if (req.url ~ "[?&](utm_\w+|fbclid|gclid|dclid|msclkid|twclid|igshid|mc_[ce]id|_ga|ref_src)(=|&|$)") {
+        set req.url = regsuball(req.url, "(?<=[?&])(utm_\w+|fbclid|gclid|dclid|msclkid|twclid|igshid|mc_[ce]id|_ga|ref_src)(=[^&]*)?(&|$)", "");
+        set req.url = regsub(req.url, "[?&]$", "");
+    }
+    # Stale is sent only if the newsroom did not answer; Accept-Encoding is normalised by Varnish.
+    set req.grace = 0s;
+    if (req.http.x-unanswered) {
+        set req.grace = 10m;
+    }
+    return (hash);
+}
+
+sub vcl_hash {
+    hash_data(req.http.X-Forwarded-Proto);
+}
+
+sub vcl_backend_fetch {
+    unset bereq.http.x-unanswered;
+}
+
+sub vcl_backend_response {
+    # Something between did not reach the newsroom; its own 503 means that there is nothing to send.
+    if (beresp.status == 502 || beresp.status == 504) {
+        return (abandon);
+    }
+    if (beresp.http.Surrogate-Control ~ "max-age=[0-9]+") {
+        set beresp.ttl = std.duration(
+            regsub(beresp.http.Surrogate-Control, "^.*max-age=([0-9]+).*$", "\1s"), 1s);
+    }
+    unset beresp.http.Surrogate-Control;
+    # What came as it is, since the newsroom's own cache had just begun, is packed here.
+    if (beresp.http.Content-Type ~ "^(text/|application/([a-z.+-]*)(json|xml))") {
+        set beresp.do_gzip = true;
+    }
+    # Only what says so is sent stale: pages do, pictures and errors do not.
+    set beresp.grace = 0s;
+    if (beresp.http.Cache-Control ~ "stale-if-error") {
+        set beresp.grace = 10m;
+    }
+    if (beresp.http.Set-Cookie || beresp.http.Cache-Control ~ "(?i)private|no-store|no-cache") {
+        set beresp.uncacheable = true;
+        set beresp.ttl = 0s;
+    }
+    return (deliver);
+}
+
+sub vcl_backend_error {
+    # Nothing is made up here: it would take the place of the last copy.
+    return (abandon);
+}
+
+sub vcl_synth {
+    # What abandon leads to: asked again, this time for the last copy.
+    if (resp.status == 503 && req.restarts == 0 && (req.method == "GET" || req.method == "HEAD")) {
+        set req.http.x-unanswered = "yes";
+        return (restart);
+    }
+}
+
+sub vcl_deliver {
+    # What only Varnish needs.
+    unset resp.http.xkey;
+    unset resp.http.X-Varnish;
+    unset resp.http.Via;
+    if (req.http.x-unanswered) {
+        set resp.http.X-Cache = "STALE";
+    } elsif (obj.hits > 0) {
+        set resp.http.X-Cache = "HIT";
+    } elsif (obj.uncacheable) {
+        set resp.http.X-Cache = "PASS";
+    } else {
+        set resp.http.X-Cache = "MISS";
+    }
+}

@@ -1,0 +1,303 @@
+"""The Varnish configuration that comes with the newsroom, on a real Varnish."""
+
+import random
+import re
+import shutil
+import socket
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from newsroom.delivery.models import Purge
+from newsroom.delivery.purging import backlog
+from newsroom.delivery.purging.varnish import Varnish
+from newsroom.environment import PurgeAddress
+from newsroom.publishing import workflow
+from tests.factories import an_article, page_of, published
+from tests.newsroom.deploy.standing import free_port, seconds_until, until_it_answers
+from tests.newsroom.fetch.web import Behaviour, Server, reply
+from tests.paths import TOP
+
+_HAS_XKEY = any(Path("/usr/lib").glob("*/varnish/vmods/libvmod_xkey.so"))
+
+pytestmark = [
+    pytest.mark.trial,
+    pytest.mark.skipif(
+        not (shutil.which("varnishd") and _HAS_XKEY), reason="needs Varnish and its modules"
+    ),
+]
+
+
+class Standing:
+    """A Varnish before what listens at ``behind``; ``get`` is a reader's question."""
+
+    def __init__(self, folder: Path, behind: int) -> None:
+        self.port = free_port()
+        text = (TOP / "newsroom/deploy/varnish.vcl").read_text()
+        file = folder / "newsroom.vcl"
+        file.write_text(text.replace('.port = "8000"', f'.port = "{behind}"'))
+        self.process = subprocess.Popen(
+            [
+                *("varnishd", "-F", "-j", "none", "-n", str(folder / "varnish"), "-f", str(file)),
+                *("-a", f"127.0.0.1:{self.port}", "-s", "malloc,32m"),
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.reader = httpx.Client(
+            base_url=f"http://127.0.0.1:{self.port}", trust_env=False, timeout=20
+        )
+        self.front = Varnish([f"127.0.0.1:{self.port}"])
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        return self.reader.get(path, headers=headers)
+
+    def state(self, path: str, **headers: str) -> str:
+        return str(self.get(path, **headers).headers["X-Cache"])
+
+    def stop(self) -> None:
+        self.reader.close()
+        self.front.close()
+        self.process.terminate()
+        self.process.wait(10)
+
+
+@pytest.fixture
+def varnish(tmp_path) -> Iterator[Callable[[int], Standing]]:
+    """``varnish(port)`` is one before what listens there."""
+    started: list[Standing] = []
+
+    def start(behind: int) -> Standing:
+        folder = tmp_path / f"varnish-{len(started)}"
+        folder.mkdir()
+        started.append(Standing(folder, behind))
+        until_it_answers(started[-1].port)
+        return started[-1]
+
+    yield start
+    for each in started:
+        each.stop()
+
+
+# --- Before the newsroom ---
+
+
+@pytest.fixture
+def site(scratch_database, manage, settings, tmp_path) -> Iterator[Standing]:
+    """Varnish before the newsroom, whose worker tells it what changes."""
+    newsroom = free_port()
+    (tmp_path / "front").mkdir()
+    standing = Standing(tmp_path / "front", newsroom)
+    node = f"127.0.0.1:{standing.port}"
+    settings.NEWSROOM_PURGE = PurgeAddress("varnish", node)
+    manage.start(
+        *("serve", "--bind", f"127.0.0.1:{newsroom}", "--workers", 1),
+        environment={"NEWSROOM_PURGE": f"varnish://{node}"},
+        output=subprocess.DEVNULL,
+    )
+    until_it_answers(newsroom)
+    until_it_answers(standing.port)
+    # The worker is at work once it has told what was noted before it started.
+    backlog.note({"page/0"}, set())
+    seconds_until(lambda: not Purge.objects.filter(accepted=0).exists())
+    yield standing
+    standing.stop()
+
+
+def test_a_page_is_kept_until_it_changes(site):
+    story = published(an_article(headline="The night ferry"))
+    path = page_of(story).path
+    seconds_until(lambda: not Purge.objects.exists(), at_most=20)
+    assert site.state(path) == "MISS"
+    time.sleep(3)
+    answer = site.get(path, **{"Accept-Encoding": "gzip"})
+    assert answer.headers["X-Cache"] == "HIT"
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert answer.headers["Cache-Control"].startswith("public, max-age=0, s-maxage=1,")
+    shown_to_readers = {"xkey", "Surrogate-Control", "X-Varnish", "Via"} & set(answer.headers)
+    assert not shown_to_readers
+
+    other = published(an_article(headline="The day ferry", section=story.section))
+    seconds_until(lambda: not Purge.objects.filter(accepted=0).exists())
+    assert site.state(path) == "HIT"
+    assert site.get(page_of(other).path).status_code == 200
+
+
+def test_what_is_published_is_seen_within_two_seconds(site, trials):
+    """By a reader who asks and asks, so that there always is a copy: of a change, and of a kill."""
+    story = published(an_article(headline="The night ferry"))
+    path = page_of(story).path
+    seconds = []
+    for number in range(trials(6, 60)):
+        time.sleep(random.random())
+        story.headline = f"The night ferry, {number}"
+        story.save()
+        published(story, kind="minor")
+        seconds.append(seconds_until(lambda n=number: f"ferry, {n}<" in site.get(path).text))
+    workflow.kill(story, by=None, reason="It is wrong.")
+    seconds.append(seconds_until(lambda: site.get(path).status_code == 410))
+    time.sleep(1)
+    assert site.get(path).status_code == 410
+    seconds.sort()
+    assert seconds[int(len(seconds) * 0.99) - 1] < 2, seconds
+
+
+def test_the_newsrooms_own_pages_are_never_kept(site):
+    for path in ("/admin/login/", "/health/ready", "/wire/push/coast/"):
+        assert [site.state(path) for _ in range(2)] == ["PASS", "PASS"]
+    path = page_of(published(an_article())).path
+    site.get(path)
+    assert site.state(path, Cookie="a=b; sessionid=abc") == "PASS"
+    assert site.state(path, Authorization="Basic x") == "PASS"
+    assert site.state(path, Cookie="a=b") == "HIT"
+
+
+# --- Before a server that behaves as told ---
+
+
+def page(words: bytes, *, life: int = 600, tags: str = "everything page/1") -> bytes:
+    return reply(
+        words,
+        content_type="text/html",
+        connection="close",
+        xkey=tags,
+        cache_control="public, max-age=0, s-maxage=1, stale-if-error=600",
+        surrogate_control=f"max-age={life}, stale-if-error=600",
+    )
+
+
+@pytest.fixture
+def serving() -> Iterator[Callable[..., Server]]:
+    servers: list[Server] = []
+
+    def start(*behaviours: Behaviour) -> Server:
+        # The first question is whether it lives.
+        servers.append(Server(reply(b"ok", connection="close"), *behaviours))
+        return servers[-1]
+
+    yield start
+    for server in servers:
+        server.close()
+
+
+def slowly(words: bytes, seconds: float) -> Behaviour:
+    def behave(line: socket.socket, server: Server) -> None:
+        server.is_over.wait(seconds)
+        line.sendall(page(words))
+
+    return behave
+
+
+@pytest.mark.django_db
+def test_a_former_page_that_arrives_after_the_purge_is_dropped_by_the_next(
+    serving, varnish, settings, monkeypatch
+):
+    """It was asked for before the change and comes when the former copy has been dropped."""
+    settings.NEWSROOM_PURGE = PurgeAddress("varnish", "127.0.0.1:1")
+    monkeypatch.setattr(backlog, "AGAIN_AFTER", (1.0,))
+    site = varnish(serving(slowly(b"former", 0.7), page(b"new")).port)
+    reader = threading.Thread(target=lambda: site.get("/"))
+    reader.start()
+    time.sleep(0.3)
+    backlog.note({"page/1"}, set())
+    assert backlog.work_off(site.front)
+    reader.join()
+    assert site.get("/").text == "former", "it came after the first purge"
+    seconds_until(lambda: backlog.work_off(site.front))
+    assert site.get("/").text == "new"
+    assert not Purge.objects.exists()
+
+
+def test_only_what_shows_a_tag_is_dropped(serving, varnish):
+    site = varnish(serving(page(b"one"), page(b"two", tags="everything page/2")).port)
+    for path in ("/one/", "/two/"):
+        site.get(path)
+    site.front.purge({"page/2", "page/3"})
+    assert (site.state("/one/"), site.state("/two/")) == ("HIT", "MISS")
+    site.front.purge_everything()
+    assert site.state("/one/") == "MISS"
+
+
+def test_a_purge_is_taken_from_the_workers_alone(serving, varnish):
+    site = varnish(serving(page(b"one")).port)
+    site.get("/")
+    transport = httpx.HTTPTransport(local_address="127.0.0.2")
+    with httpx.Client(transport=transport) as stranger:
+        told = stranger.request("PURGE", f"http://127.0.0.1:{site.port}/", headers=_ALL)
+    assert told.status_code == 403
+    assert site.reader.request("PURGE", "/").status_code == 400
+    assert site.state("/") == "HIT"
+
+
+_ALL = {"xkey-purge": "everything"}
+
+
+def test_without_the_newsroom_readers_get_the_last_copy_but_none_of_what_was_dropped(
+    serving, varnish
+):
+    behind = serving(page(b"kept", life=1), page(b"dropped", life=1, tags="page/2"))
+    site = varnish(behind.port)
+    for path in ("/kept/", "/dropped/"):
+        assert site.state(path) == "MISS"
+    time.sleep(1.2)
+    behind.close()
+    site.front.purge({"page/2"})
+    for _ in range(3):
+        answer = site.get("/kept/")
+        assert (answer.status_code, answer.text) == (200, "kept")
+        assert answer.headers["X-Cache"] == "STALE"
+    assert site.get("/dropped/").status_code == 503
+    assert site.get("/never/").status_code == 503
+
+
+@pytest.mark.parametrize(("status", "text"), [("502 Bad Gateway", "kept"), ("503 Busy", "busy")])
+def test_the_newsrooms_own_503_is_passed_on(serving, varnish, status, text):
+    """With its database away it sends its last copies itself, but for what nobody may see."""
+    behind = serving(page(b"kept", life=1), reply(b"busy", status=status, connection="close"))
+    site = varnish(behind.port)
+    site.get("/")
+    time.sleep(1.2)
+    assert site.get("/").text == text
+
+
+def test_a_page_without_a_word_of_its_life_is_kept_for_a_second(serving, varnish):
+    one, two = (
+        reply(words, cache_control="public, max-age=0, s-maxage=1", connection="close")
+        for words in (b"one", b"two")
+    )
+    site = varnish(serving(one, two).port)
+    assert [site.get("/").text for _ in range(2)] == ["one", "one"]
+    time.sleep(1.3)
+    assert site.get("/").text == "two"
+
+
+def test_marks_that_others_append_to_links_make_no_other_page(serving, varnish):
+    behind = serving(page(b"one"))
+    site = varnish(behind.port)
+    for path in ("/?utm_source=x&utm_medium=y", "/", "/?fbclid=1", "/?gclid"):
+        assert site.get(path).text == "one"
+    assert site.state("/?before=1-2&utm_source=x") == "MISS"
+    assert site.state("/?utm_campaign=z&before=1-2") == "HIT"
+    assert [asked.target for asked in behind.asked[1:]] == ["/", "/?before=1-2"]
+
+
+def test_no_header_of_a_reader_changes_what_another_gets(serving, varnish):
+    behind = serving(page(b"http"), page(b"https"))
+    site = varnish(behind.port)
+    site.get("/", **{"X-Forwarded-Proto": "evil", "x-unanswered": "yes", "Cookie": "a=b"})
+    first = behind.asked[1]
+    assert not {"x-forwarded-proto", "x-unanswered", "cookie"} & set(first.headers)
+    assert site.get("/").text == "http"
+    assert site.get("/", **{"X-Forwarded-Proto": "https"}).text == "https"
+
+
+def test_the_configuration_says_what_the_newsroom_drops_from_links():
+    from newsroom.delivery.page_cache.keys import _NOT_OURS
+
+    text = (TOP / "newsroom/deploy/varnish.vcl").read_text()
+    assert set(re.findall(r"\((utm_[^()]*\[ce\][^()]*)\)", text)) == {_NOT_OURS.pattern}
