@@ -32,6 +32,7 @@ AGAIN_AFTER = (1.0, 10.0)
 # A worker that took something and is not heard of again has lost it after this.
 LEASE = timedelta(seconds=30)
 LONGEST_PAUSE = 60.0
+LONGEST_PAUSE_AT_ONCE = 5.0
 # No copy of before the change can be sent any longer then.
 GIVEN_UP_AFTER = timedelta(seconds=LIFE_SECONDS + STALE_IF_ERROR_SECONDS + 60)
 # What changes more is told as everything.
@@ -93,6 +94,8 @@ def accepted(rows: Sequence[Purge]) -> None:
         again.filter(accepted=times).update(
             accepted=times + 1, tries=0, error="", due_at=now + timedelta(seconds=pause)
         )
+    # It works again: what was refused before does not sit out its pause.
+    Purge.objects.filter(tries__gt=0, due_at__gt=now).update(due_at=now)
 
 
 def refused(rows: Sequence[Purge], error: PurgeError) -> None:
@@ -104,10 +107,14 @@ def refused(rows: Sequence[Purge], error: PurgeError) -> None:
     kept = [row for row in rows if row not in lost]
     if any(row.tries == 0 for row in kept):
         log.warning("The cache in front was not told of %s: %s; trying again", _names(kept), said)
-    for tries in {row.tries for row in kept}:
-        pause = timedelta(seconds=max(min(2.0 ** min(tries, 10), LONGEST_PAUSE), error.after))
-        again = _rows(row for row in kept if row.tries == tries)
-        again.update(tries=F("tries") + 1, error=said[:300], due_at=now + pause)
+    for pause in {_pause(row, error) for row in kept}:
+        again = _rows(row for row in kept if _pause(row, error) == pause)
+        again.update(tries=F("tries") + 1, error=said[:300], due_at=now + timedelta(seconds=pause))
+
+
+def _pause(row: Purge, error: PurgeError) -> float:
+    longest = LONGEST_PAUSE_AT_ONCE if row.is_at_once else LONGEST_PAUSE
+    return max(min(2.0 ** min(row.tries, 10), longest), error.after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,16 +144,20 @@ def test_it_is_told_again_against_what_was_on_its_way(front):
     assert front.told == [{"page/1", MANY}] * 3
 
 
-def test_what_is_refused_is_told_again_after_pauses_that_grow(front):
+@pytest.mark.parametrize(
+    ("at_once", "expected"),
+    [(set(), [1, 2, 4, 8, 16, 32, 60, 60]), ({"page/1"}, [1, 2, 4, 5, 5, 5, 5, 5])],
+)
+def test_what_is_refused_is_told_again_after_pauses_that_grow(front, at_once, expected):
     front.fault = PurgeError("Varnish answered 500: oh no")
-    backlog.note({"page/1"}, set())
+    backlog.note({"page/1"}, at_once)
     pauses = []
     for _ in range(8):
         work_off(front)
         row = Purge.objects.get()
         pauses.append(round((row.due_at - database_now()).total_seconds()))
         waited(pauses[-1] + 0.1)
-    assert pauses == [1, 2, 4, 8, 16, 32, 60, 60]
+    assert pauses == expected
     assert row.error == "Varnish answered 500: oh no"
 
     front.fault = None
@@ -170,6 +174,20 @@ def test_what_is_new_does_not_wait_for_what_was_refused(front):
     backlog.note({"page/2"}, set())
     assert work_off(front)
     assert front.told[-1] == {"page/2", MANY}
+
+
+def test_what_was_refused_is_told_as_soon_as_anything_is_accepted(front):
+    front.fault = PurgeError("away")
+    backlog.note({"page/1"}, set())
+    for _ in range(7):
+        work_off(front)
+        waited(61)
+    work_off(front)
+    front.fault = None
+    assert not work_off(front), "it sits out its pause"
+    backlog.note({"page/2"}, set())
+    assert [work_off(front), work_off(front)] == [True, True]
+    assert front.told[-2:] == [{"page/2", MANY}, {"page/1", MANY}]
 
 
 def test_it_asks_no_sooner_than_it_was_told(front):
