@@ -12,13 +12,20 @@ _MARK = ".collected"
 
 def collect_static_files() -> bool:
     """Collects and compresses them unless they lie there as they are; returns whether it did."""
-    mark = Path(settings.STATIC_ROOT) / _MARK
-    state = fingerprint()
-    if mark.exists() and mark.read_text() == state:
+    if collected_as_they_are():
         return False
     call_command("collectstatic", interactive=False, verbosity=0)
-    mark.write_text(state)
+    _mark().write_text(fingerprint())
     return True
+
+
+def collected_as_they_are() -> bool:
+    """Whether what lies there was collected from the files as they are now."""
+    return _mark().exists() and _mark().read_text() == fingerprint()
+
+
+def _mark() -> Path:
+    return Path(settings.STATIC_ROOT) / _MARK
 
 
 def fingerprint() -> str:
