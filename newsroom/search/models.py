@@ -20,7 +20,7 @@ class SearchRow(models.Model):
 
     class Meta:
         db_table = "search_row"
-        indexes = [models.Index(fields=["-first_published_at", "-page"], name="search_row_newest")]
+        # No index by date: it would tempt the database to look into one page after another.
 
     def __str__(self) -> str:
         return f"Search row of page {self.page_id}"

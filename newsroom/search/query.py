@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.models import Max, Min
 
+from newsroom.publishing.models import Page
 from newsroom.publishing.reading import Before
 from newsroom.search import found_by, postgresql, sqlite
 from newsroom.search.asked import alternatives
@@ -129,7 +130,7 @@ def _hits(
 
 def _blocks(using: str, narrowing: Narrowing, before: Before | None) -> list[str]:
     """The blocks of time that pages may be found in, from the newest back."""
-    pages = SearchRow.objects.using(using)
+    pages = Page.objects.using(using).live()
     ends = pages.aggregate(first=Min("first_published_at"), last=Max("first_published_at"))
     if ends["first"] is None:
         return []
