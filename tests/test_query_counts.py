@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -58,6 +59,17 @@ def test_a_feed_costs_its_queries_and_no_more(
             response = Client().get(f"/feeds/{name}.rss")
         assert response.status_code == 200
         assert len(queries) <= ceiling, f"{name}\n{queries}"
+        for query in queries if size > 1000 else ():
+            assert "Seq Scan on publishing_page " not in plan_of(query), query
+
+
+def plan_of(query: str) -> str:
+    """How PostgreSQL goes about it; SQLite has no statistics that could lead it astray."""
+    if connection.vendor != "postgresql":
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {query}")
+        return str(cursor.fetchall())
 
 
 def test_pages_are_light(paper: str):

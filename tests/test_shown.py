@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.db.models import Model
+from django.db.models.query import NamedValuesListIterable
 from django.test import Client
 from django.utils import timezone
 
@@ -79,18 +80,24 @@ def paper() -> dict[str, str]:
 
 
 @contextmanager
-def rows_made() -> Iterator[list[Model]]:
-    """All rows that the block reads as rows of a model."""
-    found: list[Model] = []
-    before = Model.from_db.__func__
+def rows_made() -> Iterator[list[tuple[type[Model], Any]]]:
+    """All rows that the block reads as rows of a model, or as named tuples of one; and whose."""
+    found: list[tuple[type[Model], Any]] = []
+    before, tuples = Model.from_db.__func__, NamedValuesListIterable.__iter__
 
     def from_db(cls: type[Model], *args: Any, **options: Any) -> Any:
         row = before(cls, *args, **options)
-        found.append(row)
+        found.append((cls, row))
         return row
+
+    def named(self: Any) -> Iterator[Any]:
+        for row in tuples(self):
+            found.append((self.queryset.model, row))
+            yield row
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Model, "from_db", classmethod(from_db))
+        patch.setattr(NamedValuesListIterable, "__iter__", named)
         yield found
 
 
@@ -100,7 +107,7 @@ def undeclared(path: str) -> set[str]:
     assert answer.status_code == 200
     assert declared.is_for_readers
     assert rows, "the page was made from something"
-    return {NAMED[type(row)](row) for row in rows} - declared.tags
+    return {NAMED[model](row) for model, row in rows} - declared.tags
 
 
 PATHS = [

@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import reduce
+from itertools import batched
 from operator import or_
 from typing import Self
 
 from django.db.models import FETCH_RAISE, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from newsroom.media.jpegs import Jpegs
 from newsroom.media.models import PictureUse
 from newsroom.publishing import shown
 from newsroom.publishing.compiled import Compiled
@@ -29,9 +31,10 @@ _KEY = re.compile(r"([0-9a-f]{1,14})-([0-9a-f]{1,15})")
 
 # What is printed of a picture, and what tells whether it may be.
 _PICTURE_FIELDS = (
-    "page_id role order crop caption alt credit image_id image__uid image__state image__renditions"
+    "page_id role order crop caption alt credit image_id image__uid image__state"
     " image__rights_expire_at".split()
 )
+_PAGES_AT_ONCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +112,17 @@ def pictures_of(page: Page) -> list[PagePicture]:
     return _usable(_PICTURES.rows(page.pk))
 
 
-def pictures_of_each(pages: Iterable[Page]) -> dict[int, list[PagePicture]]:
-    """The pictures of all ``pages`` by the page's id, as ``pictures_of`` gives them; one query."""
-    found: dict[int, list[PagePicture]] = {page.pk: [] for page in pages}
-    if found:
-        for use in _usable(_pictures(list(found)).only(*_PICTURE_FIELDS)):
+def pictures_of_each(pages: Iterable[int]) -> dict[int, list[PagePicture]]:
+    """The pictures of all ``pages`` (their ids) by the page's id, as ``pictures_of`` gives them.
+
+    Of their renditions they have the JPEGs alone. One query for every fifty pages.
+    """
+    found: dict[int, list[PagePicture]] = {page: [] for page in pages}
+    for some in batched(found, _PAGES_AT_ONCE, strict=False):
+        # Asked for one of them again and again, it is the same query for any number.
+        pks = [*some, *[some[0]] * (_PAGES_AT_ONCE - len(some))]
+        for use in _usable(_JPEGS_OF_EACH.rows(*pks)):
+            use.image.renditions = vars(use)["jpegs"]
             found[use.page_id].append(use)
     return found
 
@@ -255,4 +264,11 @@ def _of_agencies(*printed: str) -> QuerySet[Page]:
 # By how many addresses are asked for: as they came, without the query, with a last slash.
 _AT_ADDRESSES = [Compiled(Page, _at_addresses, *[str] * count) for count in (1, 2, 3)]
 _OF_AGENCIES = Compiled(Page, _of_agencies, str, str, str, str)
+_JPEGS_OF_EACH = Compiled(
+    PagePicture,
+    lambda *pages: (
+        _pictures(list(pages)).only(*_PICTURE_FIELDS).annotate(jpegs=Jpegs("image__renditions"))
+    ),
+    *[int] * _PAGES_AT_ONCE,
+)
 _PICTURES = Compiled(PagePicture, lambda page: _pictures([page]), int)

@@ -29,7 +29,12 @@ def with_full_links(html: str, url: str) -> str:
     if " href=" not in html:
         return html
 
+    site = "/".join(url.split("/", 3)[:3])
+
     def link(found: re.Match[str]) -> str:
-        return f'{found[1]}{escape(urljoin(url, unescape(found[2])))}"'
+        address = unescape(found[2])
+        # Most begin so; that none begins with two is the sanitiser's care.
+        full = site + address if address[:1] == "/" else urljoin(url, address)
+        return f'{found[1]}{escape(full)}"'
 
     return _LINK.sub(link, html)

@@ -8,20 +8,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import FETCH_RAISE, Model, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from newsroom.publishing import shown
 from newsroom.publishing.menu import MenuSection
 from newsroom.publishing.models import Contributor, Page, PageByline, PageTopic, Section, Topic
 from newsroom.publishing.models.page import PageQuerySet
 from newsroom.publishing.reading import OPINION_KINDS, Before
+from newsroom.syndication.entry import Printed
 
 IN_A_FEED = 50
 OPINION_FRONT = "/opinion/"
 
 _FIELDS = (
-    "uid path headline standfirst teaser body language direction section_id bylines topics credit"
-    " changes first_published_at updated_at".split()
+    "pk uid path headline standfirst teaser body language direction section_id bylines topics"
+    " credit changes first_published_at updated_at".split()
 )
 
 
@@ -40,10 +41,11 @@ class Channel:
     newest: Callable[[Before | None], PageQuerySet]
     named: Mapping[str, str] = field(default_factory=dict)
 
-    def rows(self, before: Before | None) -> list[Page]:
+    def rows(self, before: Before | None) -> list[Printed]:
         """As many as a feed holds, and one more if there is one; at most two queries."""
-        pages = self.newest(before).only(*_FIELDS).fetch_mode(FETCH_RAISE)
-        found = list(pages[: IN_A_FEED + 1])
+        pages = self.newest(before).values_list(*_FIELDS, named=True)
+        # As pages of the model they would take twice the time.
+        found: list[Printed] = list(pages[: IN_A_FEED + 1])
         shown.show(*(shown.page(page.pk) for page in found), *self.tags)
         return found
 

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
+from typing import Any, Protocol
+from uuid import UUID
 
 from newsroom.media.models import PictureUse
 from newsroom.media.srcset import best
 from newsroom.publishing import printed
 from newsroom.publishing.fragment import set_pictures
 from newsroom.publishing.menu import MenuSection
-from newsroom.publishing.models import Byline, Page, PagePicture
+from newsroom.publishing.models import Byline, PagePicture
 from newsroom.publishing.stamps import Kind
 from newsroom.syndication.addresses import full, of_file, with_full_links
 
@@ -59,8 +61,29 @@ class Entry:
         return self.updated or self.published
 
 
+class Printed(Protocol):
+    """What an entry is made of: a page, or as much of its row."""
+
+    pk: int
+    uid: UUID
+    path: str
+    headline: str
+    standfirst: str
+    teaser: str
+    body: str
+    language: str
+    direction: str
+    section_id: int | None
+    bylines: Any
+    topics: Any
+    credit: str
+    changes: Any
+    first_published_at: datetime | None
+    updated_at: datetime | None
+
+
 def entry_of(
-    page: Page, pictures: Iterable[PagePicture], section: MenuSection | None, *, base_url: str
+    page: Printed, pictures: Iterable[PagePicture], section: MenuSection | None, *, base_url: str
 ) -> Entry:
     """The entry of a live ``page`` with those of its pictures that may be shown."""
     assert page.first_published_at is not None
@@ -87,7 +110,7 @@ def entry_of(
     )
 
 
-def authors_of(page: Page) -> list[str]:
+def authors_of(page: Printed) -> list[str]:
     """The printed names of who wrote it, else the agency, else nobody."""
     names = [line["name"] for line in page.bylines if line["role"] in _AUTHORS and line["name"]]
     return names or ([page.credit] if page.credit else [])
@@ -110,7 +133,7 @@ def picture_of(use: PagePicture, base_url: str) -> Picture | None:
     )
 
 
-def _content(page: Page, shown: dict[str, Picture], lead: Picture | None, url: str) -> str:
+def _content(page: Printed, shown: dict[str, Picture], lead: Picture | None, url: str) -> str:
     """Everything between headline and topics, in the order of the page."""
 
     def figure(uid: str, inside: str) -> str:

@@ -75,7 +75,7 @@ def _feed(
     if not (rows or before or may_be_empty):
         raise Http404
     listed = rows[:IN_A_FEED]
-    pictures = pictures_of_each(listed)
+    pictures = pictures_of_each(page.pk for page in listed)
     base_url = settings.NEWSROOM_BASE_URL
     address = full(
         reverse(f"syndication:{channel.route}", kwargs={**channel.named, "form": form}), base_url

@@ -8,10 +8,29 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newsroom.media.models import Image
 from newsroom.publishing.menu import Menu
 from newsroom.publishing.models import Page
-from newsroom.publishing.reading import Before, latest, latest_of_each, page_at
-from tests.factories import a_section, an_article, an_editorial, page_of, published
+from newsroom.publishing.reading import (
+    Before,
+    latest,
+    latest_of_each,
+    page_at,
+    pictures_of_each,
+)
+from tests.factories import (
+    a_section,
+    an_article,
+    an_editorial,
+    an_image,
+    page_of,
+    published,
+    with_picture,
+)
+
+_RENDITIONS = [
+    {"name": "0f.jpg", "format": "jpeg", "crop": "full", "width": 64, "height": 36, "size": 900}
+]
 
 
 @given(
@@ -83,3 +102,36 @@ def test_several_lists_are_one_query_and_each_has_its_share(count_queries):
     assert [page.section_id for page in pages].count(sections[0].pk) == 3
     assert len(pages) == 6
     assert pages == sorted(pages, key=lambda page: page.first_published_at, reverse=True)
+
+
+@pytest.mark.django_db
+def test_the_pictures_of_many_pages_are_a_query_for_every_fifty(count_queries):
+    images = [an_image()]
+    lead = published(an_article(lead_image=images[0]))
+    both = [{**_RENDITIONS[0], "format": "avif"}, *_RENDITIONS]
+    Image.objects.filter(pk=images[0].pk).update(renditions=both)
+    with_two = an_article()
+    images += [with_picture(with_two, an_image(), order=order).image for order in (2, 1)]
+    published(with_two)
+    pages = [page_of(lead).pk, page_of(with_two).pk, *range(10_000, 10_049)]
+
+    with count_queries() as queries:
+        found = pictures_of_each(pages)
+
+    assert len(queries) == 2, queries
+    assert list(found) == pages
+    uids = [[use.image.uid for use in found[pk]] for pk in pages[:3]]
+    assert uids == [[images[0].uid], [images[2].uid, images[1].uid], []]
+    assert found[pages[0]][0].image.renditions == _RENDITIONS
+    assert pictures_of_each([]) == {}
+
+
+@pytest.mark.django_db
+def test_of_many_pages_too_no_picture_is_given_that_may_not_be_shown():
+    image = an_image()
+    page = page_of(published(an_article(lead_image=image)))
+    assert pictures_of_each([page.pk])[page.pk]
+
+    Image.objects.update(rights_expire_at=timezone.now())
+
+    assert pictures_of_each([page.pk]) == {page.pk: []}
