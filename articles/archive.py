@@ -52,7 +52,8 @@ class Field:
 
     @property
     def type(self) -> str:
-        return "date" if self.name in _DAYS else "text"
+        # A browser's own field for dates would drop what is none.
+        return "date" if self.name in _DAYS and not self.error else "text"
 
 
 class ArchiveFilter(PageFilter):

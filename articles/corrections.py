@@ -7,7 +7,7 @@ from newsroom.delivery.addresses import before_of
 from newsroom.delivery.headers import for_readers
 from newsroom.publishing.menu import Menu
 from newsroom.publishing.models import Page
-from newsroom.publishing.reading import newest_rows
+from newsroom.publishing.reading import labelled, newest_rows
 
 
 @for_readers
@@ -19,5 +19,5 @@ def corrections(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "articles/corrections.html",
-        {"menu": menu, "pages": pages, "older": older, "before": before},
+        {"menu": menu, "cards": labelled(pages, menu), "older": older, "before": before},
     )

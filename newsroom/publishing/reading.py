@@ -144,6 +144,11 @@ def newest_rows(pages: PageQuerySet, *, before: Before | None = None) -> tuple[l
     return listed, Before(getattr(listed[-1], pages.key[0]), listed[-1].pk).key
 
 
+def labelled(pages: Iterable[Page], menu: Menu) -> list[Card]:
+    """The pages with their sections and without pictures; no query."""
+    return [Card(page, menu.get(page.section_id)) for page in pages]
+
+
 def count_to(pages: PageQuerySet, most: int) -> int:
     """How many of ``pages`` are live, or ``most`` if there are that many; one query."""
     # In the order of the list, so that it is had from the same index.

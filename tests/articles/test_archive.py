@@ -157,6 +157,7 @@ def test_what_names_nothing_is_said_at_its_field_and_stays_typed(paper, typed, a
     if at_field not in {"section", "genre"}:
         field = seen.tree.get_element_by_id(at_field)
         assert field.get("value") == typed[at_field].replace("\x00", "")
+        assert field.get("type") == "text", "a field for dates shows none that is not one"
 
 
 def test_several_faults_are_each_said(paper):
@@ -285,6 +286,12 @@ def test_a_day_is_the_papers_from_midnight_to_midnight(paper):
 def test_a_day_leads_to_the_nearest_days_that_have_pages(paper, day, beside):
     nav = see(f"/archive/{day}/").tree.xpath("//nav[@aria-label='Other days']//a/@href")
     assert nav == beside
+
+
+def test_the_archive_leads_to_its_newest_day(paper):
+    links = see("/archive/").tree.xpath("//a[text()='Day by day']/@href")
+    assert links == ["/archive/2012/08/13/"]
+    assert not see("/archive/?genre=news").tree.xpath("//a[text()='Day by day']")
 
 
 def test_a_day_without_pages_says_so_and_is_not_indexed():

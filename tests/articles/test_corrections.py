@@ -61,6 +61,7 @@ def test_opinion_is_put_right_too():
     put_right(published(an_editorial(headline="Trees")), "correction", "They were oaks.")
 
     assert headlines() == ["Trees"]
+    assert text_of(see("/corrections/").one("main .kicker")) == "Editorial"
 
 
 @pytest.mark.parametrize("verb", [workflow.withdraw, workflow.kill])
