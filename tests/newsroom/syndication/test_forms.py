@@ -98,6 +98,13 @@ def test_json_says_the_words_whatever_they_are(words: str):
     assert item.get("title", "") == item.get("summary", "") == item["content_html"] == said
 
 
+@pytest.mark.parametrize("forbidden", ["\x00", "\x0b", "\x1f", "\ufffe", "\uffff", "\ud800"])
+def test_what_xml_forbids_is_dropped_and_nothing_beside_it(forbidden: str):
+    assert document(f"<a>x{forbidden}y\ufffd\x7f\U0001fffe</a>") == (
+        "<a>xy\ufffd\x7f\U0001fffe</a>".encode()
+    )
+
+
 @given(NASTY)
 def test_no_words_become_markup(words: str):
     element = tree(document(f"<words>{text(words)}</words>"))
