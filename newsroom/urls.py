@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("newsroom.delivery.urls")),
     path("wire/", include("newsroom.wire.urls")),
     path("", include("newsroom.syndication.urls")),
+    path("", include("newsroom.search.urls")),
     path("opinion/", include("editorials.urls")),
     path("", include("articles.urls")),
     # Last: whatever else a reader may ask for, such as an address of a former site.

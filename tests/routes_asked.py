@@ -62,6 +62,15 @@ ASKED: dict[str, Callable[[Hidden], list[str]]] = {
     "articles:author authors/<str:slug>/": _authors,
     "articles:topic topics/<str:slug>/": _topics,
     "articles:corrections corrections/": lambda _: ["/corrections/"],
+    # By words of the story that are no canaries, for what was typed is shown again.
+    "search:search search/": lambda _: [
+        "/search/",
+        "/search/?q=once",
+        "/search/?q=twice&order=newest",
+        "/search/?section=world",
+        "/search/?genre=editorial&order=newest",
+        "/search/?from=2000-01-01&q=once+or+twice",
+    ],
     "articles:section <str:section>/": lambda _: ["/world/", "/world/?before=canary"],
     "articles:subsection <str:section>/<str:subsection>/": lambda _: ["/world/canary/"],
     rf"articles:article ^[^/]+/{_DATED}": _story_addresses,

@@ -62,6 +62,10 @@ def addresses() -> dict[str, str]:
         "archive": "/archive/",
         "archive with faults": "/archive/?section=x&author=x&to=2026-02-31",
         "archive without finds": "/archive/?genre=cartoon&from=2001-01-01",
+        "search": "/search/",
+        "search with finds": "/search/?q=wind+-nowhere&section=world",
+        "search with faults": "/search/?q=wind&section=x&to=2026-02-31",
+        "search without finds": "/search/?q=nowhereatall",
         "day": f"/archive/{timezone.localtime(now):%Y/%m/%d}/",
         "not found": "/nowhere/",
     }
@@ -126,7 +130,8 @@ def test_a_keyboard_reader_reaches_the_text_first(page, live_server, addresses):
 
 def test_what_can_be_clicked_is_large_enough(page, live_server, addresses):
     page.set_viewport_size(PHONE)
-    for path in ("/", "/world/", "/archive/", "/corrections/", addresses["article"]):
+    names = ("article", "archive", "corrections", "search with finds")
+    for path in ("/", "/world/", *(addresses[name] for name in names)):
         page.goto(live_server.url + path)
         small = page.evaluate(
             """() => [...document.querySelectorAll("a:not(.skip), input, select, button")]

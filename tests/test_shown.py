@@ -137,6 +137,9 @@ PATHS = [
     "/feeds/authors/ayesha-khan.rss",
     "/feeds/topics/harbours.rss",
     "/sitemap-news.xml",
+    "/search/?q=ferry",
+    "/search/?q=ferry&order=newest&section=asia",
+    "/search/?author=ayesha-khan&topic=harbours&agency=afp",
 ]
 
 
@@ -163,6 +166,8 @@ def test_a_page_declares_whatever_it_was_made_from(paper, name):
         ("/sitemap-news.xml", {shown.EVERY_PAGE}),
         ("/sitemap-sections.xml", {shown.MENU}),
         ("/feeds/opinion.rss", {shown.genre("column"), shown.genre("cartoon")}),
+        ("/search/?q=ferry", {shown.EVERY_PAGE, shown.MENU}),
+        ("/search/?q=nowhereatall", {shown.EVERY_PAGE, shown.MENU}),
     ],
 )
 def test_a_list_declares_what_would_bring_another_row_into_it(paper, name, tags):

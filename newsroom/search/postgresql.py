@@ -78,18 +78,19 @@ def _primary(language: str) -> str:
 # --- Asking ---
 
 # One block of time after another, each from its newest page on; the database stops as soon as it
-# has enough. Only what is found is then looked at for whether it is live, and weighed.
+# has enough, and weighs only that. Whether a page is live is asked by its key alone, so that no
+# plan could read all pages for it.
 _HITS = """
 SELECT hit.page_id, hit.first_published_at, {rank}
 FROM (
   SELECT found.* FROM unnest(%(blocks)s::text[]) AS block (name)
   CROSS JOIN LATERAL (
     SELECT page_id, first_published_at, words FROM search_row
-    WHERE words @@ (%(match)s::tsquery && block.name::tsquery) {bounds}
+    WHERE words @@ (%(match)s::tsquery && block.name::tsquery)
+      AND (SELECT state FROM publishing_page WHERE id = page_id) = 'live' {bounds}
     ORDER BY first_published_at DESC, page_id DESC LIMIT %(count)s
   ) AS found LIMIT %(count)s
 ) AS hit
-JOIN publishing_page AS page ON page.id = hit.page_id AND page.state = 'live'
 """
 # Places of words that stand close together, less for a long text; then by the weights above.
 _RANK = "ts_rank_cd(hit.words, %(words)s::tsquery, 1)"

@@ -19,7 +19,15 @@ from newsroom.search.blocks import day_of, name_of, newest_first
 from newsroom.search.looking import Hit, Look, SearchTimeoutError
 from newsroom.search.models import SearchRow
 
-__all__ = ["Found", "Narrowing", "SearchTimeoutError", "best", "count_to", "newest"]
+__all__ = [
+    "MOST_RANKED",
+    "Found",
+    "Narrowing",
+    "SearchTimeoutError",
+    "best",
+    "count_to",
+    "newest",
+]
 
 # Of more hits only the newest so many are weighed against each other.
 MOST_RANKED = 1000
