@@ -47,9 +47,7 @@ def _shown(page: Page, marker: Marker, menu: Menu) -> HitShown:
 
 def _html(runs: Iterable[Run]) -> SafeString:
     """The runs, each escaped, matches as ``mark``."""
-    marked = (
-        format_html("<mark>{}</mark>", run.text) if run.is_match else run.text for run in runs
-    )
+    marked = [format_html("<mark>{}</mark>", r.text) if r.is_match else r.text for r in runs]
     return format_html_join("", "{}", ((run,) for run in marked))
 
 
