@@ -49,6 +49,34 @@ def env_token(name: str) -> str:
     return value
 
 
+def env_share(name: str) -> float:
+    value = env(name, "0")
+    try:
+        share = float(value)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a share such as 0.01, at most 1.")
+    return share
+
+
+def env_sentry(name: str) -> str:
+    value = env(name)
+    parts = urlsplit(value)
+    if value and not (parts.scheme in {"http", "https"} and parts.username and parts.path[1:]):
+        # The rest of it may be a key.
+        raise ImproperlyConfigured(
+            f"{name} is no address of a project; write it as Sentry shows it:"
+            " https://key@sentry.example/1."
+        )
+    if value and find_spec("sentry_sdk") is None:
+        raise ImproperlyConfigured(
+            f"{name} is set, and the package sentry-sdk is not installed;"
+            " run: uv sync --extra sentry"
+        )
+    return value
+
+
 def env_list(name: str, default: str) -> list[str]:
     return [part.strip() for part in env(name, default).split(",") if part.strip()]
 

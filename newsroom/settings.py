@@ -20,6 +20,8 @@ from newsroom.environment import (
     env_networks,
     env_purge,
     env_redis,
+    env_sentry,
+    env_share,
     env_time_zone,
     env_token,
     env_url_prefix,
@@ -41,6 +43,9 @@ NEWSROOM_PURGE = env_purge("NEWSROOM_PURGE", env("NEWSROOM_PURGE_TOKEN"))
 NEWSROOM_MEDIA_STORAGE = env_folder("NEWSROOM_MEDIA_STORAGE", str(NEWSROOM_DATA / "media"))
 # Whoever shows it may read /metrics; without one, networks of our own may.
 NEWSROOM_METRICS_TOKEN = env_token("NEWSROOM_METRICS_TOKEN")
+# Where faults are sent to, and of what share of all requests it is told what they took.
+NEWSROOM_SENTRY_DSN = env_sentry("NEWSROOM_SENTRY_DSN")
+NEWSROOM_SENTRY_TRACES = env_share("NEWSROOM_SENTRY_TRACES")
 NEWSROOM_LOG_FORMAT = env_choice("NEWSROOM_LOG_FORMAT", "line", "json")
 REDIS_URL = env_redis("REDIS_URL")
 # Networks of one's own that feeds and pictures may be fetched from; all others must be public.

@@ -12,3 +12,6 @@ class DeliveryConfig(AppConfig):
         # They connect and declare themselves.
         from newsroom.delivery import answers, figures, receivers  # noqa: F401
         from newsroom.delivery.page_cache import gate  # noqa: F401
+        from newsroom.delivery.reporting import begin
+
+        begin()

@@ -63,6 +63,12 @@ def test_the_secret_key_is_made_once_and_kept_from_others(settings_with, tmp_pat
     ("name", "value", "advice"),
     [
         ("NEWSROOM_DEBUG", "maybe", "write true or false"),
+        ("NEWSROOM_METRICS_TOKEN", "short", "write 20 random letters"),
+        ("NEWSROOM_SENTRY_DSN", "sentry.example", "https://key@sentry.example/1"),
+        ("NEWSROOM_SENTRY_DSN", "https://sentry.example/1", "https://key@sentry.example/1"),
+        ("NEWSROOM_SENTRY_TRACES", "2", "at most 1"),
+        ("NEWSROOM_SENTRY_TRACES", "nan", "at most 1"),
+        ("NEWSROOM_SENTRY_TRACES", "some", "a share such as 0.01"),
         ("NEWSROOM_LOG_FORMAT", "xml", "write line or json"),
         ("NEWSROOM_PAGE_CACHE_MB", "lots", "write a whole number such as 64"),
         ("NEWSROOM_PAGE_CACHE_MB", "-1", "write a whole number such as 64"),
@@ -110,6 +116,12 @@ def test_redis_without_its_package_says_what_to_install(settings_with, monkeypat
     with pytest.raises(ImproperlyConfigured, match="uv sync --extra redis"):
         settings_with(REDIS_URL="redis://localhost")
     assert settings_with()["REDIS_URL"] == ""
+
+
+def test_a_package_that_is_asked_for_and_lacking_stops_the_start(settings_with, monkeypatch):
+    monkeypatch.setattr("newsroom.environment.find_spec", lambda name: None)
+    with pytest.raises(ImproperlyConfigured, match="uv sync --extra sentry"):
+        settings_with(NEWSROOM_SENTRY_DSN="https://key@sentry.example/1")
 
 
 def test_a_refusal_never_shows_the_password(settings_with):
