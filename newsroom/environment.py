@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -152,11 +153,48 @@ def env_language(name: str, default: str) -> str:
     return value
 
 
-def env_folder(name: str, default: str) -> str:
+def env_storage(name: str, default: str, base_url: str | None) -> dict[str, Any]:
+    """Django's settings for files in a folder or a bucket; ``base_url`` is where they are fetched.
+
+    Of a bucket: s3://bucket/prefix?endpoint=https://store.example&region=eu-1, of which all but
+    the bucket may be left out.
+    """
     value = env(name, default)
-    if "://" in value:
-        raise ImproperlyConfigured(f"{name} is {value!r}; write a folder such as /srv/media.")
-    return value
+    if "://" not in value:
+        options = {"location": value, "base_url": base_url}
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    parts = urlsplit(value)
+    told = dict(parse_qsl(parts.query))
+    if parts.scheme != "s3" or not parts.hostname or set(told) - {"endpoint", "region"}:
+        raise ImproperlyConfigured(
+            f"{name} is {value!r}; write a folder such as /srv/media, or s3://bucket/prefix with"
+            " ?endpoint=https://store.example&region=eu-1 where it is not Amazon's."
+        )
+    if find_spec("storages") is None:
+        raise ImproperlyConfigured(
+            f"{name} is a bucket, but the package for it is not installed; run: uv sync --extra s3"
+        )
+    options = {
+        "base_url": base_url,
+        "bucket_name": parts.netloc,
+        "location": parts.path.strip("/"),
+        "endpoint_url": told.get("endpoint"),
+        "region_name": told.get("region"),
+    }
+    return {"BACKEND": "newsroom.media.object_store.ObjectStore", "OPTIONS": options}
+
+
+def refuse_shown_originals(media: dict[str, Any], private: dict[str, Any]) -> None:
+    """What nobody may fetch must not lie where everybody may."""
+    shown, hidden = media["OPTIONS"], private["OPTIONS"]
+    same = ("bucket_name", "endpoint_url")
+    if "bucket_name" not in shown or any(shown[each] != hidden.get(each) for each in same):
+        return
+    if f"{hidden['location']}/".startswith(f"{shown['location']}/".lstrip("/")):
+        raise ImproperlyConfigured(
+            "NEWSROOM_PRIVATE_STORAGE lies inside of NEWSROOM_MEDIA_STORAGE, where everybody may"
+            " fetch it; give each a bucket or a prefix of its own."
+        )
 
 
 def env_folders(name: str) -> list[str]:

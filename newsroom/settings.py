@@ -12,7 +12,6 @@ from newsroom.environment import (
     env_bool,
     env_choice,
     env_contact,
-    env_folder,
     env_folders,
     env_int,
     env_language,
@@ -22,9 +21,11 @@ from newsroom.environment import (
     env_redis,
     env_sentry,
     env_share,
+    env_storage,
     env_time_zone,
     env_token,
     env_url_prefix,
+    refuse_shown_originals,
     secret_key,
 )
 
@@ -40,7 +41,6 @@ NEWSROOM_SECURITY_CONTACT = env_contact("NEWSROOM_SECURITY_CONTACT")
 NEWSROOM_PAGE_CACHE_MB = env_int("NEWSROOM_PAGE_CACHE_MB", 64)
 # The cache in front that keeps pages by what they show, and is told when that changes.
 NEWSROOM_PURGE = env_purge("NEWSROOM_PURGE", env("NEWSROOM_PURGE_TOKEN"))
-NEWSROOM_MEDIA_STORAGE = env_folder("NEWSROOM_MEDIA_STORAGE", str(NEWSROOM_DATA / "media"))
 # Whoever shows it may read /metrics; without one, networks of our own may.
 NEWSROOM_METRICS_TOKEN = env_token("NEWSROOM_METRICS_TOKEN")
 # Where faults are sent to, and of what share of all requests it is told what they took.
@@ -163,20 +163,16 @@ with contextlib.suppress(OSError):  # whoever may not write here is told when it
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = env_url_prefix("NEWSROOM_MEDIA_URL", "/media/")
-MEDIA_ROOT = NEWSROOM_MEDIA_STORAGE
 STORAGES = {
     # What readers may fetch: renditions of pictures on live pages, and nothing else.
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": NEWSROOM_MEDIA_STORAGE, "base_url": MEDIA_URL},
-    },
+    "default": env_storage("NEWSROOM_MEDIA_STORAGE", str(NEWSROOM_DATA / "media"), MEDIA_URL),
     # What readers may never fetch: originals, renditions of unpublished pictures, raw wire copy.
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": str(NEWSROOM_DATA / "private"), "base_url": None},
-    },
+    "private": env_storage("NEWSROOM_PRIVATE_STORAGE", str(NEWSROOM_DATA / "private"), None),
     "staticfiles": {"BACKEND": "newsroom.delivery.style_sheets.CollectedOrPlain"},
 }
+
+refuse_shown_originals(STORAGES["default"], STORAGES["private"])
+MEDIA_ROOT = STORAGES["default"]["OPTIONS"]["location"]
 
 # The names without a hash serve nobody, and nobody reads source maps over a slow line.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True

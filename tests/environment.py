@@ -108,7 +108,6 @@ def point_to(folder: Path, settings: Any) -> None:
     }
     for name, value in {
         "NEWSROOM_DATA": folder,
-        "NEWSROOM_MEDIA_STORAGE": media,
         "MEDIA_ROOT": media,
         "STORAGES": storages,
     }.items():

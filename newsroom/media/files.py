@@ -14,8 +14,9 @@ def put(storage: Storage, name: str, data: bytes) -> None:
     if isinstance(storage, FileSystemStorage):
         _put_in_folder(Path(storage.path(name)), data, storage.file_permissions_mode)
         return
-    # Object stores write a name at once or not at all, but Django would evade a taken name.
-    if storage.exists(name):
+    # Object stores write a name at once or not at all; ours over what is there, while others would
+    # evade a taken name.
+    if not getattr(storage, "file_overwrite", False) and storage.exists(name):
         storage.delete(name)
     storage.save(name, ContentFile(data))
 

@@ -70,6 +70,7 @@ def keep(*payloads: Payload) -> None:
     storage = storages["private"]
     place = _local_place(storage)
     missing: dict[Path, bytes] = {}
+    elsewhere: list[Payload] = []
     folders = set[Path]()
     for payload in payloads:
         assert payload.data is not None
@@ -78,13 +79,19 @@ def keep(*payloads: Payload) -> None:
             if path is not None and not _written_before(path, _lately()):
                 folders.add(path.parent)  # whoever stored it may not have come so far
         elif path is None:
-            storage.save(payload.raw, ContentFile(payload.data))
+            elsewhere.append(payload)
         else:
             missing[path] = payload.data
     folders |= {path.parent for path in missing}
-    with _crew(max(len(missing), len(folders))) as at_once:
+    with _crew(max(len(missing), len(folders), len(elsewhere))) as at_once:
+        at_once(partial(_save, storage), elsewhere)
         at_once(_store, list(missing.items()))
         at_once(_sync_folder, list(folders))
+
+
+def _save(storage: Storage, payload: Payload) -> None:
+    assert payload.data is not None
+    storage.save(payload.raw, ContentFile(payload.data))
 
 
 def _lately() -> datetime:

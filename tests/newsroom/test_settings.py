@@ -81,7 +81,9 @@ def test_the_secret_key_is_made_once_and_kept_from_others(settings_with, tmp_pat
         ("NEWSROOM_SECRET_KEY", "short", "write 50 random letters"),
         ("NEWSROOM_DATA", "/proc/nowhere", "write a folder that the newsroom may write in"),
         ("NEWSROOM_LANGUAGE", "klingon", "such as en"),
-        ("NEWSROOM_MEDIA_STORAGE", "s3://bucket", "write a folder"),
+        ("NEWSROOM_MEDIA_STORAGE", "ftp://bucket", "write a folder such as /srv/media"),
+        ("NEWSROOM_MEDIA_STORAGE", "s3://bucket?zone=eu", "or s3://bucket/prefix"),
+        ("NEWSROOM_PRIVATE_STORAGE", "s3://", "or s3://bucket/prefix"),
         ("NEWSROOM_MEDIA_URL", "media", "such as /media/"),
         ("NEWSROOM_PURGE", "akamai://x", "varnish://HOST:PORT"),
         ("NEWSROOM_PURGE", "varnish://", "varnish://HOST:PORT"),
@@ -109,6 +111,44 @@ def test_a_wrong_value_is_refused_with_what_to_write(settings_with, name, value,
 
     assert name in str(refusal.value)
     assert advice in str(refusal.value)
+
+
+def test_a_bucket_is_taken_apart(settings_with):
+    told = settings_with(
+        NEWSROOM_MEDIA_STORAGE="s3://pictures/shown/?endpoint=https://store.example&region=eu-1",
+        NEWSROOM_MEDIA_URL="https://cdn.example/",
+    )["STORAGES"]["default"]["OPTIONS"]
+    assert told == {
+        "base_url": "https://cdn.example/", "bucket_name": "pictures", "location": "shown",
+        "endpoint_url": "https://store.example", "region_name": "eu-1",
+    }  # fmt: skip
+
+
+def test_a_bucket_without_its_package_says_what_to_install(settings_with, monkeypatch):
+    monkeypatch.setattr("newsroom.environment.find_spec", lambda name: None)
+    with pytest.raises(ImproperlyConfigured, match="uv sync --extra s3"):
+        settings_with(NEWSROOM_MEDIA_STORAGE="s3://pictures")
+
+
+@pytest.mark.parametrize(
+    ("media", "private", "is_refused"),
+    [
+        ("s3://paper", "s3://paper/private", True),
+        ("s3://paper/a", "s3://paper/a", True),
+        ("s3://paper/a", "s3://paper/a/b", True),
+        ("s3://paper/a", "s3://paper/ab", False),
+        ("s3://paper/a", "s3://paper/b", False),
+        ("s3://paper", "s3://paper?endpoint=https://other.example", False),
+        ("s3://paper", "s3://kept", False),
+    ],
+)
+def test_originals_do_not_lie_where_everybody_may_fetch(settings_with, media, private, is_refused):
+    told = {"NEWSROOM_MEDIA_STORAGE": media, "NEWSROOM_PRIVATE_STORAGE": private}
+    if is_refused:
+        with pytest.raises(ImproperlyConfigured, match="a bucket or a prefix of its own"):
+            settings_with(**told)
+    else:
+        settings_with(**told)
 
 
 def test_redis_without_its_package_says_what_to_install(settings_with, monkeypatch):
