@@ -48,3 +48,18 @@ def production_database(
             id="newsroom.W003",
         )
     ]
+
+
+@register(Tags.security, deploy=True)
+def shared_files(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Pictures in a bucket are for several machines, and these need the originals, too."""
+    shown, hidden = (settings.STORAGES[name]["OPTIONS"] for name in ("default", "private"))
+    if "bucket_name" not in shown or "bucket_name" in hidden:
+        return []
+    return [
+        checks.Warning(
+            "Readers' pictures lie in a bucket, but originals and wire copy on this machine alone.",
+            hint="Set NEWSROOM_PRIVATE_STORAGE to a bucket, or a prefix, that nobody may fetch.",
+            id="newsroom.W004",
+        )
+    ]

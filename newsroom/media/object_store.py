@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
@@ -58,7 +58,7 @@ class ObjectStore(S3Storage):  # type: ignore[misc]  # it carries no types
             opened: Any = super()._open(name, mode)
             # All of it is fetched now, so that no reading fails half-way.
             _ = opened.file
-        return opened
+        return cast(File, opened)
 
     def _save(self, name: str, content: File) -> str:
         with _as_of_a_disk():

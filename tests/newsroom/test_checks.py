@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings as current
 
-from newsroom.checks import production_database, public_address
+from newsroom.checks import production_database, public_address, shared_files
 
 
 @pytest.fixture
@@ -49,3 +49,19 @@ def test_a_wrong_address_is_refused_with_advice(public_site, name, value, check,
 def test_only_sqlite_is_warned_of(monkeypatch, engine, checks):
     monkeypatch.setitem(current.DATABASES["default"], "ENGINE", engine)
     assert [warning.id for warning in production_database(None)] == checks
+
+
+@pytest.mark.parametrize(
+    ("shown", "hidden", "checks"),
+    [
+        ({"location": "/srv"}, {"location": "/srv"}, []),
+        ({"bucket_name": "paper"}, {"location": "/srv"}, ["newsroom.W004"]),
+        ({"bucket_name": "paper"}, {"bucket_name": "kept"}, []),
+        ({"location": "/srv"}, {"bucket_name": "kept"}, []),
+    ],
+)
+def test_pictures_for_many_machines_with_originals_on_one_are_warned_of(
+    settings, shown, hidden, checks
+):
+    settings.STORAGES = {"default": {"OPTIONS": shown}, "private": {"OPTIONS": hidden}}
+    assert [each.id for each in shared_files(None)] == checks
