@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import checks
+from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -130,8 +131,13 @@ def time_zone_is_known() -> Iterator[Finding]:
 def folders_can_be_written() -> Iterator[Finding]:
     """Each on its own, since they may lie on several disks."""
     named = {Path(settings.NEWSROOM_DATA): "NEWSROOM_DATA"}
-    if "://" not in settings.NEWSROOM_MEDIA_STORAGE:
-        named.setdefault(Path(settings.NEWSROOM_MEDIA_STORAGE), "NEWSROOM_MEDIA_STORAGE")
+    for alias, name in (
+        ("default", "NEWSROOM_MEDIA_STORAGE"),
+        ("private", "NEWSROOM_PRIVATE_STORAGE"),
+    ):
+        storage = storages[alias]
+        if isinstance(storage, FileSystemStorage):
+            named.setdefault(Path(storage.location), name)
     for folder, name in named.items():
         yield from _folder(folder, name)
 
