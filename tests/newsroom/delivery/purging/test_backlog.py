@@ -115,6 +115,15 @@ def test_what_is_taken_down_goes_first_and_alone(front, verb):
     assert len([tag for tag in second if tag.startswith("page/")]) == 2
 
 
+def test_a_kill_goes_before_a_crowd_that_waited_longer(front, monkeypatch):
+    monkeypatch.setattr(backlog, "_MOST_ROWS", 2)
+    for number in range(5):
+        backlog.note({f"page/{number}"}, set())
+    backlog.note({"page/9"}, {"page/9"})
+    work_off(front)
+    assert front.told == [{"page/9", MANY}]
+
+
 def test_very_many_changes_are_everything(front):
     backlog.note({f"page/{number}" for number in range(2000)}, set())
     work_off(front)
