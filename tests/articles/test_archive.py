@@ -239,9 +239,9 @@ def test_what_was_asked_for_is_counted_as_far_as_anybody_reads(paper, monkeypatc
 def test_pages_of_the_list_hold_each_story_once_and_keep_what_was_asked(typed):
     author = a_contributor("Ayesha Khan")
     for number in range(45):
-        # Two at each instant, so that the key must break ties.
+        # Two at each instant, also where a page ends, so that the key must break ties.
         story = an_article(headline=f"Story {number}", bylines=[author], credit="AFP")
-        published(story, at=at(11) - timedelta(minutes=number // 2))
+        published(story, at=at(11) - timedelta(minutes=(number + 1) // 2))
 
     path, listed = f"/archive/?{urlencode(typed)}", []
     while path:

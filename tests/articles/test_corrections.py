@@ -15,7 +15,8 @@ pytestmark = pytest.mark.django_db
 
 def corrected(headline: str, *, days: int, kind: str = "correction", note: str = "It was two."):
     """An article published ``days`` ago and put right an hour later."""
-    at = timezone.now() - timedelta(days=days)
+    # At noon, so that two of one day are put right at one instant.
+    at = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0) - timedelta(days=days)
     story = published(an_article(headline=headline), at=at)
     return put_right(story, kind, note, at=at + timedelta(hours=1))
 
@@ -76,8 +77,8 @@ def test_what_was_taken_down_is_not_listed(verb):
 
 def test_every_correction_stands_on_one_page_of_the_list():
     for number in range(45):
-        # Two at each instant, so that the key must break ties.
-        corrected(f"Story {number}", days=1 + number // 2)
+        # Two at each instant, also where a page ends, so that the key must break ties.
+        corrected(f"Story {number}", days=1 + (number + 1) // 2)
 
     path, found = "/corrections/", []
     while path:

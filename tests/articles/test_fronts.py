@@ -51,8 +51,8 @@ def test_an_update_moves_no_card_up():
 def test_a_section_front_pages_by_key_through_every_story_once():
     now = timezone.now()
     for number in range(45):
-        # Two at each instant, so that the key must break ties.
-        at = now - timedelta(minutes=number // 2)
+        # Two at each instant, also where a page ends, so that the key must break ties.
+        at = now - timedelta(minutes=(number + 1) // 2)
         published(an_article(headline=f"Story {number}"), at=at)
 
     path, headlines = "/world/", []

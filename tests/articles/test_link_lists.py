@@ -60,8 +60,8 @@ def test_every_page_stands_on_one_page_of_the_list(kind):
     row, named = one_of(kind)
     now = timezone.now()
     for number in range(45):
-        # Two at each instant, so that the key must break ties.
-        at = now - timedelta(minutes=number // 2)
+        # Two at each instant, also where a page ends, so that the key must break ties.
+        at = now - timedelta(minutes=(number + 1) // 2)
         published(an_article(headline=f"Story {number}", **named), at=at)
 
     path, found = path_of(kind, row), []
