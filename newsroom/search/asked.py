@@ -44,6 +44,11 @@ def alternatives(typed: str) -> tuple[Alternative, ...]:
     )
 
 
+def has_phrase(typed: str) -> bool:
+    """Whether several words are to stand in a row anywhere."""
+    return any(" " in term.words for each in alternatives(typed) for term in each)
+
+
 def wanted(typed: str) -> list[str]:
     """The single words that what is found should contain, in comparable form."""
     terms = [term for each in alternatives(typed) for term in each if term.is_wanted]

@@ -78,8 +78,8 @@ def _primary(language: str) -> str:
 # --- Asking ---
 
 # One block of time after another, each from its newest page on; the database stops as soon as it
-# has enough, and weighs only that. Whether a page is live is asked by its key alone, so that no
-# plan could read all pages for it.
+# has enough, and weighs only that. Whether a page is live is asked for each by itself, so that no
+# plan could read all pages for it, and of the index of live pages, which is smaller than they are.
 _HITS = """
 SELECT hit.page_id, hit.first_published_at, {rank}
 FROM (
@@ -87,7 +87,10 @@ FROM (
   CROSS JOIN LATERAL (
     SELECT page_id, first_published_at, words FROM search_row
     WHERE words @@ (%(match)s::tsquery && block.name::tsquery)
-      AND (SELECT state FROM publishing_page WHERE id = page_id) = 'live' {bounds}
+      AND (
+        SELECT true FROM publishing_page AS page WHERE page.state = 'live'
+        AND page.first_published_at = search_row.first_published_at AND page.id = page_id
+      ) {bounds}
     ORDER BY first_published_at DESC, page_id DESC LIMIT %(count)s
   ) AS found LIMIT %(count)s
 ) AS hit

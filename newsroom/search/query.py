@@ -14,7 +14,7 @@ from django.db.models import Max, Min
 from newsroom.publishing.models import Page
 from newsroom.publishing.reading import Before
 from newsroom.search import found_by, postgresql, sqlite
-from newsroom.search.asked import alternatives
+from newsroom.search.asked import alternatives, has_phrase
 from newsroom.search.blocks import day_of, name_of, newest_first
 from newsroom.search.looking import Hit, Look, SearchTimeoutError
 from newsroom.search.models import SearchRow
@@ -29,8 +29,9 @@ __all__ = [
     "newest",
 ]
 
-# Of more hits only the newest so many are weighed against each other.
-MOST_RANKED = 1000
+# Of more hits only the newest so many are weighed against each other: fewer for phrases, for which
+# the database has to look into each page that has the words.
+MOST_RANKED, MOST_RANKED_OF_PHRASES = 1000, 200
 # After so many days a page has half the advantage of a new one.
 _FADES_IN_DAYS = 180
 _TICK = timedelta(microseconds=1)
@@ -77,6 +78,7 @@ class Found:
 
     @property
     def total(self) -> int:
+        """How many there are, as far as they were looked for."""
         return len(self.ids)
 
 
@@ -94,10 +96,13 @@ def count_to(words: str, narrowing: Narrowing = ANYTHING, *, most: int) -> int:
 
 
 def best(words: str, narrowing: Narrowing = ANYTHING) -> Found:
-    """Of the newest thousand live pages that hold ``words``, those first that fit best."""
-    hits = _hits(words, narrowing, count=MOST_RANKED + 1, is_ranked=True)
-    is_more = len(hits) > MOST_RANKED
-    return Found([hit.page_id for hit in by_fitness(hits[:MOST_RANKED])], is_more)
+    """Of the newest thousand live pages that hold ``words``, those first that fit best.
+
+    Of the newest two hundred, where phrases are asked for.
+    """
+    most = MOST_RANKED_OF_PHRASES if has_phrase(words) else MOST_RANKED
+    hits = _hits(words, narrowing, count=most + 1, is_ranked=True)
+    return Found([hit.page_id for hit in by_fitness(hits[:most])], len(hits) > most)
 
 
 def by_fitness(hits: Sequence[Hit]) -> list[Hit]:

@@ -68,10 +68,10 @@ def _by_fitness(request: HttpRequest, form: SearchForm) -> tuple[list[int], dict
         raise Http404
     page = int(place)
     found = best(form.words, form.narrowing)
-    count = f"More than {number(MOST_RANKED)} stories" if found.is_more else _stories(found.total)
+    count = f"More than {_stories(found.total)}" if found.is_more else _stories(found.total)
     more = {"count": count, "is_first": page == 1}
     if found.is_more:
-        more["of"] = f"of the newest {number(MOST_RANKED)} those that fit best come first"
+        more["of"] = f"of the newest {number(found.total)} those that fit best come first"
     if found.total > page * PAGE_LENGTH:
         more["next"] = f"?{form.query(page=str(page + 1))}"
     return found.ids[(page - 1) * PAGE_LENGTH :][:PAGE_LENGTH], more

@@ -75,6 +75,14 @@ def measure(pages: int) -> None:
     report("the best of", asked, best)
     report("the newest of", asked, lambda words, narrowing: newest(words, narrowing, count=21))
     report("the number of", asked, lambda words, narrowing: count_to(words, narrowing, most=1001))
+    report("the page of", asked, search_page)
+
+
+def search_page(words: str, narrowing: object) -> None:
+    """The whole page without its narrowing, whose slugs the made pages lack."""
+    from django.test import Client
+
+    assert Client(headers={"host": "localhost"}).get("/search/", {"q": words}).status_code == 200
 
 
 def told(what: str, pages: int, seconds: float) -> None:

@@ -191,11 +191,12 @@ def test_more_is_on_the_next_page(forty, order):
 
 def test_counts_end_at_the_most_that_are_weighed(forty, monkeypatch):
     monkeypatch.setattr("newsroom.search.query.MOST_RANKED", 30)
-    monkeypatch.setattr("newsroom.search.views.MOST_RANKED", 30)
+    monkeypatch.setattr("newsroom.search.query.MOST_RANKED_OF_PHRASES", 10)
 
-    told = said(ask("quokka"))
-
-    assert "More than 30 stories; of the newest 30 those that fit best come first." in told
+    assert "More than 30 stories; of the newest 30 those that fit best come first." in said(
+        ask("quokka")
+    )
+    assert "More than 10 stories; of the newest 10" in said(ask('"harbour master"'))
 
 
 @pytest.mark.parametrize("page", ["0", "-1", "51", "x", "1e3", "٢", "99999999999"])
