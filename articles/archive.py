@@ -1,7 +1,6 @@
 """The archive: every live page of the paper, narrowed by what readers type, or day by day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -9,13 +8,11 @@ from urllib.parse import urlencode
 from django.db.models import Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString, mark_safe
 
 from newsroom.delivery.addresses import before_of
 from newsroom.delivery.headers import for_readers
-from newsroom.publishing import days
-from newsroom.publishing.filters import GENRES, PageFilter, a_word
+from newsroom.publishing import days, filter_fields
+from newsroom.publishing.filters import PageFilter, a_word
 from newsroom.publishing.menu import Menu
 from newsroom.publishing.models import Page
 from newsroom.publishing.models.page import PageQuerySet
@@ -23,37 +20,11 @@ from newsroom.publishing.printed import number
 from newsroom.publishing.reading import PAGE_LENGTH, Before, CardList, count_to, newest
 from newsroom.search import query as search
 from newsroom.search.asked import LONGEST
+from newsroom.search.form import narrowing_of
 
 COUNTED = 1000
 # What can be asked for, in the order of the form.
-LABELS = {
-    "words": "Words",
-    "section": "Section",
-    "genre": "Kind",
-    "author": "Author",
-    "topic": "Topic",
-    "agency": "Agency",
-    "from": "From",
-    "to": "To",
-}
-_DAYS = {"from", "to"}
-_SELECTED = mark_safe(" selected")
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of the form as it is shown: what was typed stays, and its fault stands by it."""
-
-    name: str
-    label: str
-    typed: str
-    error: str = ""
-    options: SafeString | None = None
-
-    @property
-    def type(self) -> str:
-        # A browser's own field for dates would drop what is none.
-        return "date" if self.name in _DAYS and not self.error else "text"
+LABELS = {"words": "Words", **filter_fields.LABELS}
 
 
 class ArchiveFilter(PageFilter):
@@ -73,27 +44,13 @@ class ArchiveFilter(PageFilter):
         asked = self.form.cleaned_data
         narrowing = [name for name in asked if asked[name]]
         is_counted = bool(narrowing) and before is None
-        if not asked["words"] and len(set(narrowing) - _DAYS) <= 1:
+        if not asked["words"] and len(set(narrowing) - filter_fields.DAYS) <= 1:
             count = count_to(self.qs, COUNTED + 1) if is_counted else 0
             return newest(self.qs, menu, before=before), count
         most = COUNTED + 1 if is_counted else PAGE_LENGTH + 1
-        found = search.newest(asked["words"], _narrowing(asked), before=before, count=most)
+        found = search.newest(asked["words"], narrowing_of(asked), before=before, count=most)
         pages = Page.objects.filter(pk__in=found[: PAGE_LENGTH + 1])
         return newest(pages, menu), len(found) if is_counted else 0
-
-
-def _narrowing(asked: Mapping[str, Any]) -> search.Narrowing:
-    """What was asked for beside the words, as search takes it."""
-    pk = {name: asked[name].pk for name in ("section", "author", "topic") if asked[name]}
-    return search.Narrowing(
-        section=pk.get("section"),
-        kind=asked["genre"],
-        contributor=pk.get("author"),
-        topic=pk.get("topic"),
-        agency=asked["agency"],
-        since=days.start_of(asked["from"]) if asked["from"] else None,
-        until=days.end_of(asked["to"]) if asked["to"] else None,
-    )
 
 
 @for_readers
@@ -111,7 +68,7 @@ def archive(request: HttpRequest) -> HttpResponse:
         "query": urlencode(given),
         "is_right": narrowed.is_valid(),
         "took_too_long": False,
-        "fields": _fields(typed, menu, narrowed.errors),
+        "fields": filter_fields.fields(LABELS, typed, menu, narrowed.errors),
         "empty": wider(given),
     }
     if context["is_right"]:
@@ -136,9 +93,9 @@ def wider(given: Mapping[str, str]) -> str:
     """What to try where nothing was found."""
     if not given:
         return "Nothing has been published yet."
-    left_out = [f"the {LABELS[name].lower()}" for name in given if name not in _DAYS]
+    left_out = [f"the {LABELS[name].lower()}" for name in given if name not in filter_fields.DAYS]
     ways = [f"leave out {' or '.join(left_out)}"] if left_out else []
-    ways += ["take more days"] if _DAYS & set(given) else []
+    ways += ["take more days"] if filter_fields.DAYS & set(given) else []
     return f"No story matches this. To find more, {', or '.join(ways)}."
 
 
@@ -183,43 +140,3 @@ def _beside(on: date) -> tuple[date | None, date | None]:
         next((each for each in found if each < on), None),
         next((each for each in found if each > on), None),
     )
-
-
-# --- The form ---
-
-
-def _fields(typed: Mapping[str, str], menu: Menu, errors: Mapping[str, list[str]]) -> list[Field]:
-    options = {"section": _sections, "genre": _genres}
-    return [
-        Field(
-            name,
-            label,
-            typed[name],
-            " ".join(errors.get(name, ())),
-            options[name](menu, typed[name]) if name in options else None,
-        )
-        for name, label in LABELS.items()
-    ]
-
-
-def _sections(menu: Menu, chosen: str) -> SafeString:
-    """Top sections, each followed by its own; made here since a paper may have hundreds."""
-    order = {section.pk: place for place, section in enumerate(menu.sections.values())}
-    listed = sorted(
-        menu.sections.values(),
-        key=lambda each: (order[each.top.pk], each.parent is not None, order[each.pk]),
-    )
-    names = [
-        (each.slug, f"{each.parent.name}: {each.name}" if each.parent else each.name)
-        for each in listed
-    ]
-    return _options(names, chosen)
-
-
-def _genres(menu: Menu, chosen: str) -> SafeString:
-    return _options(list(GENRES.items()), chosen)
-
-
-def _options(names: list[tuple[str, str]], chosen: str) -> SafeString:
-    rows = ((value, _SELECTED if value == chosen else "", name) for value, name in names)
-    return format_html_join("\n", '<option value="{}"{}>{}</option>', rows)
