@@ -180,6 +180,9 @@ def test_a_folder_that_cannot_be_written_is_a_fault(settings, tmp_path):
     settings.NEWSROOM_DATA = "/proc/nowhere"
     [told] = bad(installation.folders_can_be_written())
     assert told.startswith("fault: In /proc/nowhere (NEWSROOM_DATA) nothing can be written")
+
+    settings.NEWSROOM_DATA = tmp_path
+    assert bad(installation.folders_can_be_written()) == []
     assert list(tmp_path.iterdir()) == [], "nothing of the trial is left"
 
 
