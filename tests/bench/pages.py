@@ -10,6 +10,9 @@ import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
 
 from tests import postgres
 from tests.bench.server import environment, granian, manage, plain, running, serving
@@ -19,7 +22,7 @@ BARS = {"article": 2.5, "section front": 4.0}
 UNCACHED, CACHED = 300, 20_000
 
 # A page of 30 kB without anything around it: what the web server itself takes.
-_BARE = "body = b'x' * 30_000\ndef application(environ, start):\n    start('200 OK', [('Content-Length', '30000')])\n    return [body]\n"  # noqa: E501
+BARE = "body = b'x' * 30_000\ndef application(environ, start):\n    start('200 OK', [('Content-Length', '30000')])\n    return [body]\n"  # noqa: E501
 
 
 def main() -> None:
@@ -27,7 +30,7 @@ def main() -> None:
     server = postgres.start()
     try:
         with tempfile.TemporaryDirectory() as folder:
-            told = environment(server.url, folder, f"bench_pages_{os.getpid()}")
+            told = environment(new_database(server.url), folder)
             manage(told, "demo", "--no-serve")
             with serving(told, cache=0) as web:
                 for name, path in paths():
@@ -38,13 +41,20 @@ def main() -> None:
                 for name, path in paths():
                     cost = 1000 * web.cpu_seconds(path, CACHED)
                     print(f"cached   {name:<14} {cost:6.3f} ms of CPU (bar: 0.08)")
-            Path(folder, "bare.py").write_text(_BARE)
+            Path(folder, "bare.py").write_text(BARE)
             with running(granian("bare:application"), folder, told) as web:
                 print(
                     f"a bare function         {1000 * web.cpu_seconds('/', CACHED):6.3f} ms of CPU"
                 )
     finally:
         server.stop()
+
+
+def new_database(server: str) -> str:
+    name = f"bench_pages_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return urlsplit(server)._replace(path=f"/{name}").geturl()
 
 
 def paths() -> Iterator[tuple[str, str]]:

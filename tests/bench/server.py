@@ -9,9 +9,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
-
-import psycopg
 
 from tests.paths import TOP
 
@@ -26,8 +23,8 @@ class Web:
         self.pid = pid
         self.line = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
 
-    def get(self, path: str) -> bytes:
-        self.line.request("GET", path, headers={"Accept-Encoding": "br"})
+    def get(self, path: str, *, coding: str = "br") -> bytes:
+        self.line.request("GET", path, headers={"Accept-Encoding": coding})
         response = self.line.getresponse()
         body = response.read()
         assert response.status == 200, (path, response.status)
@@ -89,20 +86,19 @@ def running(command: list[str], folder: str, environment: dict[str, str]) -> Ite
         process.wait(30)
 
 
-def granian(target: str) -> list[str]:
+def granian(target: str, *, workers: int = 1) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1",
-        "--port", str(PORT), "--workers", "1", "--blocking-threads", "4", "--no-ws",
+        "--port", str(PORT), "--workers", str(workers), "--blocking-threads", "4", "--no-ws",
         "--log-level", "error", target,
     ]  # fmt: skip
 
 
-def environment(server: str, folder: str, name: str) -> dict[str, str]:
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+def environment(database: str, folder: str) -> dict[str, str]:
+    """What a newsroom on that database is told; its files lie in ``folder``."""
     return {
         **os.environ,
-        "DATABASE_URL": urlsplit(server)._replace(path=f"/{name}").geturl(),
+        "DATABASE_URL": database,
         "NEWSROOM_DATA": f"{folder}/data",
         "DJANGO_SETTINGS_MODULE": "newsroom.settings",
         "PYTHONDONTWRITEBYTECODE": "",

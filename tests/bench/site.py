@@ -1,0 +1,179 @@
+"""What the site costs, how it stands beside plain files, and whether it grows slower.
+
+``uv run --group dev python -m tests.bench.site [--on postgres://…] [pages …]``
+
+For each size (1,000 and 1,000,000) it makes a newsroom (seeded; above 20,000 pages the rest are
+copies made in the database), serves it by one web process without its page cache, and prints for
+each kind of page the time of an answer (median) and the CPU of the web process. Then it serves
+the smallest with the page cache by two web processes and has ``wrk`` ask for one article as fast
+as it can: from the newsroom itself, through nginx as newsroom/deploy/nginx.conf has it, and the
+same bytes as a file that nginx sends. ``--on``: a server that keeps the newsrooms for next time.
+"""
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+
+from tests import postgres
+from tests.bench.kinds import Kind, kinds_of
+from tests.bench.multiplied import multiply
+from tests.bench.pages import BARE
+from tests.bench.server import PORT, environment, granian, manage, running, serving
+from tests.bench.wire import machine
+from tests.newsroom.deploy.nginx import configuration
+from tests.paths import TOP
+
+SEEDED = 20_000
+ASKED = 100
+NGINX = PORT + 1
+LOAD = ("-t2", "-c16", "-d8s")
+
+
+def main() -> None:
+    told = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    told.add_argument("--on", metavar="URL", help="a PostgreSQL that keeps the newsrooms")
+    told.add_argument("pages", nargs="*", type=int, default=[1_000, 1_000_000])
+    options = told.parse_args()
+    machine()
+    server = None if options.on else postgres.start()
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            url = options.on or (server.url if server else "")
+            newsrooms = {size: newsroom(url, folder, size) for size in options.pages}
+            growth(newsrooms)
+            beside_files(newsrooms[min(newsrooms)], folder)
+    finally:
+        if server:
+            server.stop()
+
+
+# --- Making newsrooms ---
+
+
+def newsroom(server: str, folder: str, size: int) -> dict[str, str]:
+    """The environment of a newsroom of so many pages, made if the server has none."""
+    name = f"newsroom_bench_{size}"
+    database = urlsplit(server)._replace(path=f"/{name}").geturl()
+    with psycopg.connect(server, autocommit=True) as connection:
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        is_there = known.fetchone() is not None
+    if is_there:
+        return environment(database, folder)
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    own = environment(database, folder)
+    began = time.monotonic()
+    manage(own, "migrate", "-v0")
+    seeded = min(size, SEEDED)
+    opinion = seeded // 5
+    manage(own, "seed_newsroom", "--articles", str(seeded - opinion), "--editorials", str(opinion))
+    multiply(database, size // seeded)
+    print(f"made a newsroom of {size:,} pages in {time.monotonic() - began:,.0f} s")
+    return own
+
+
+# --- Growth: the same kinds of pages at each size ---
+
+
+def growth(newsrooms: dict[int, dict[str, str]]) -> None:
+    sizes = sorted(newsrooms)
+    measured = {size: costs(newsrooms[size]) for size in sizes}
+    print("\nwithout the page cache: answered in (median), CPU of the web process, in ms")
+    heads = "".join(f"{f'{size:,} pages':>22}" for size in sizes)
+    print(f"{'':<28}{heads}{'ratio':>8}{'bar, ms CPU':>14}")
+    for kind, first in measured[sizes[0]].items():
+        cells = [measured[size][kind] for size in sizes]
+        row = "".join(f"{1000 * took:>13.2f} {1000 * cpu:>8.2f}" for took, cpu in cells)
+        bar = f"{kind.bar:>14}" if kind.bar else ""
+        print(f"{kind.name:<28}{row}{cells[-1][0] / first[0]:>8.2f}{bar}")
+
+
+def costs(own: dict[str, str]) -> dict[Kind, tuple[float, float]]:
+    """Seconds to an answer and seconds of CPU, by kind of page."""
+    found = {}
+    with serving(own, cache=0) as web:
+        for kind in kinds_of(own["DATABASE_URL"], ASKED):
+            for path in kind.paths[:20]:
+                web.get(path)
+            before = web.spent()
+            took = web.seconds(kind.paths)
+            found[kind] = (took, (web.spent() - before) / len(kind.paths))
+    return found
+
+
+# --- Beside plain files ---
+
+
+def beside_files(own: dict[str, str], folder: str) -> None:
+    if not (shutil.which("wrk") and shutil.which("nginx")):
+        print("wrk and nginx are needed to stand beside plain files; left out")
+        return
+    path = kinds_of(own["DATABASE_URL"], 1)[0].paths[0]
+    rates = {}
+    cached = {**own, "NEWSROOM_PAGE_CACHE_MB": "64"}
+    with running(granian("newsroom.wsgi:application", workers=2), str(TOP), cached) as web:
+        body = web.get(path, coding="identity")
+        rates["the newsroom"] = load(PORT, path)
+        with nginx(folder, configuration(Path(folder, "nginx"), NGINX, PORT)):
+            rates["through nginx"] = load(NGINX, path)
+    bare = BARE.replace("30_000", str(len(body))).replace("30000", str(len(body)))
+    Path(folder, "bare.py").write_text(bare)
+    with running(granian("bare:application", workers=2), folder, own):
+        rates["a bare function"] = load(PORT, "/")
+    Path(folder, "page.html").write_bytes(body)
+    with nginx(folder, files_only(folder)):
+        rates["nginx, a file"] = load(NGINX, "/page.html")
+    print(f"\none article of {len(body):,} bytes, requests a second (wrk {' '.join(LOAD)}):")
+    for name, rate in rates.items():
+        print(f"{name:<20}{rate:>10,.0f}{rate / rates['nginx, a file']:>8.2f} of the file")
+
+
+def load(port: int, path: str) -> float:
+    """Requests a second; says so if any was answered otherwise than 200."""
+    command = ["wrk", *LOAD, f"http://127.0.0.1:{port}{path}"]
+    subprocess.run([*command[:-2], "-d1s", command[-1]], check=True, capture_output=True)
+    told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    if "Non-2xx" in told:
+        print(told)
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", told)
+    assert rate
+    return float(rate[1])
+
+
+@contextmanager
+def nginx(folder: str, text: str) -> Iterator[None]:
+    own = Path(folder, "nginx")
+    own.mkdir(exist_ok=True)
+    text = text.replace("worker_processes 1", "worker_processes 2")
+    (own / "nginx.conf").write_text(text)
+    command = ["nginx", "-p", str(own), "-c", str(own / "nginx.conf")]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    try:
+        time.sleep(1)
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def files_only(folder: str) -> str:
+    user = "user root;" if os.getuid() == 0 else ""
+    return (
+        f"{user} daemon off; worker_processes 1; pid {folder}/nginx/pid;"
+        f" error_log {folder}/nginx/error.log; events {{}} http {{ access_log off; sendfile on;"
+        f" types {{ text/html html; }} server {{ listen 127.0.0.1:{NGINX}; root {folder}; }} }}"
+    )
+
+
+if __name__ == "__main__":
+    main()
