@@ -11,10 +11,12 @@ same bytes as a file that nginx sends. ``--on``: a server that keeps the newsroo
 """
 
 import argparse
+import json
 import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -51,6 +53,7 @@ def main() -> None:
             url = options.on or (server.url if server else "")
             newsrooms = {size: newsroom(url, folder, size) for size in options.pages}
             growth(newsrooms)
+            publishing(newsrooms)
             beside_files(newsrooms[min(newsrooms)], folder)
     finally:
         if server:
@@ -109,6 +112,24 @@ def costs(own: dict[str, str]) -> dict[Kind, tuple[float, float]]:
             took = web.seconds(kind.paths)
             found[kind] = (took, (web.spent() - before) / len(kind.paths))
     return found
+
+
+def publishing(newsrooms: dict[int, dict[str, str]]) -> None:
+    print(
+        "\npublish: median, 95 of 100 within, CPU of the process, in ms; statements (bar: 15, 25)"
+    )
+    for size, own in sorted(newsrooms.items()):
+        told = json.loads(
+            subprocess.run(
+                [sys.executable, "-m", "tests.bench.publishing"],
+                cwd=TOP, env=own, check=True, capture_output=True, text=True,
+            ).stdout
+        )  # fmt: skip
+        for kind, took in told.items():
+            print(
+                f"{kind:<12} at {size:>9,} pages {took['median']:>8.1f} {took['p95']:>8.1f}"
+                f" {took['cpu']:>8.1f} {took['statements']:>6.0f}"
+            )
 
 
 # --- Beside plain files ---
