@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newsroom.search.folding import folded
 
@@ -79,7 +80,8 @@ class Marker:
 
     def _asked_form(self, word: str) -> str:
         """Which of the words asked for this is a form of; empty if of none."""
-        if folded(word[0])[:1] not in self.initials:
+        # Most words are told apart by their first letter.
+        if _first_letter(word[0]) not in self.initials:
             return ""
         if word not in self.known:
             here = folded(word)
@@ -96,6 +98,11 @@ class Marker:
                 start = match.end()
         if end > start:
             yield Run(text[start:end])
+
+
+@lru_cache(maxsize=4096)
+def _first_letter(character: str) -> str:
+    return folded(character)[:1]
 
 
 def _distinct(matches: Sequence[tuple[int, re.Match[str], str]], start: int, end: int) -> int:
