@@ -1,11 +1,13 @@
 """Dates, ages and names as readers see them in print."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 from newsroom.publishing.models import Byline, Edition
 
@@ -17,7 +19,12 @@ def iso(at: datetime) -> str:
 
 def day(at: datetime) -> str:
     """``11 Aug, 2012``, by the site's clock."""
-    return date_format(timezone.localtime(at), "d M, Y")
+    return _day(timezone.localtime(at).date(), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(day: date, language: str | None) -> str:
+    return date_format(day, "d M, Y")
 
 
 def moment(at: datetime) -> str:

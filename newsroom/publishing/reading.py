@@ -35,6 +35,7 @@ _PICTURE_FIELDS = (
     " image__rights_expire_at".split()
 )
 _PAGES_AT_ONCE = 50
+_CARDS_AT_ONCE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,7 @@ def pictures_of_each(pages: Iterable[int]) -> dict[int, list[PagePicture]]:
     """
     found: dict[int, list[PagePicture]] = {page: [] for page in pages}
     for some in batched(found, _PAGES_AT_ONCE, strict=False):
-        # Asked for one of them again and again, it is the same query for any number.
-        pks = [*some, *[some[0]] * (_PAGES_AT_ONCE - len(some))]
-        for use in _usable(_JPEGS_OF_EACH.rows(*pks)):
+        for use in _usable(_JPEGS_OF_EACH.rows(*_filled_up(some, _PAGES_AT_ONCE))):
             use.image.renditions = vars(use)["jpegs"]
             found[use.page_id].append(use)
     return found
@@ -193,13 +192,17 @@ def latest_of_each(lists: Iterable[PageQuerySet], count: int) -> list[Page]:
 
 
 def cards(pages: Sequence[Page], menu: Menu) -> list[Card]:
-    """The pages with their sections and lead pictures, one query."""
+    """The pages with their sections and lead pictures, one query for every forty."""
     leads: dict[int, PagePicture] = {}
-    if pages:
-        uses = _pictures([page.pk for page in pages]).filter(role=PictureUse.Role.LEAD)
-        for use in _usable(uses):
+    for some in batched((page.pk for page in pages), _CARDS_AT_ONCE, strict=False):
+        for use in _usable(_LEADS_OF_EACH.rows(*_filled_up(some, _CARDS_AT_ONCE))):
             leads.setdefault(use.page_id, use)
     return [Card(page, menu.get(page.section_id), leads.get(page.pk)) for page in pages]
+
+
+def _filled_up(pks: Sequence[int], count: int) -> list[int]:
+    """Asked for one of them again and again, it is the same query for any number."""
+    return [*pks, *[pks[0]] * (count - len(pks))]
 
 
 def section_now_called(menu: Menu, path: str) -> MenuSection | None:
@@ -275,5 +278,10 @@ _JPEGS_OF_EACH = Compiled(
         _pictures(list(pages)).only(*_PICTURE_FIELDS).annotate(jpegs=Jpegs("image__renditions"))
     ),
     *[int] * _PAGES_AT_ONCE,
+)
+_LEADS_OF_EACH = Compiled(
+    PagePicture,
+    lambda *pages: _pictures(list(pages)).filter(role=PictureUse.Role.LEAD),
+    *[int] * _CARDS_AT_ONCE,
 )
 _PICTURES = Compiled(PagePicture, lambda page: _pictures([page]), int)
