@@ -103,22 +103,26 @@ class PageCache:
         if judged is not Judgement.WRONG and self.watch.is_blind():
             ANSWERS.at("blind").add()
             return copy  # there is nothing to make a newer one from
+        former = copy if judged is not Judgement.WRONG else None
         flight, is_mine = self.flights.join(key)
         if is_mine:
-            former = copy if judged is not Judgement.WRONG else None
             return self.fly(flight, key, environ, former)
         if judged is Judgement.STALE:
             ANSWERS.at("stale").add()
             return copy
         if not flight.wait():
-            return copy if judged is Judgement.OUTDATED else self.give_up(key, environ)
-        landed = flight.landed
+            return self.last_resort(former) or self.give_up(key, environ)
+        landed = self.last_resort(flight.landed) if flight.is_last_resort else flight.landed
         may_be_sent = landed and (flight.is_last_resort or self.may_be_sent(landed))
         ANSWERS.at("waited" if may_be_sent else "not kept").add()
         return landed if may_be_sent else None
 
     def may_be_sent(self, copy: Copy) -> bool:
         return self.watch.judge(copy) in {Judgement.RIGHT, Judgement.STALE}
+
+    def last_resort(self, former: Copy | None) -> Copy | None:
+        """The ``former`` copy, unless it was taken down while a newer one was waited for."""
+        return former if former and self.watch.judge(former) is not Judgement.WRONG else None
 
     def life_of(self, copy: Copy) -> Headers:
         """The header that says how long the cache in front may keep ``copy``, as of now.
@@ -142,9 +146,10 @@ class PageCache:
                 made = self.make(key, environ)  # it changed while it was made
         finally:
             fails = not isinstance(made, Copy) and (made is None or made.status[0] == "5")
-            landed = made if isinstance(made, Copy) else former if fails else None
+            former = self.last_resort(former) if fails else None
+            landed = made if isinstance(made, Copy) else former
             self.flights.land(key, flight, landed, is_last_resort=fails)
-        if fails and former:
+        if former:
             ANSWERS.at("last resort").add()
             return former
         ANSWERS.at("made" if isinstance(made, Copy) else "not kept").add()

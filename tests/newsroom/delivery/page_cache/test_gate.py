@@ -10,66 +10,8 @@ from typing import Any
 import pytest
 
 from newsroom.delivery.asked import being_answered
-from newsroom.delivery.page_cache.gate import PageCache
-from newsroom.delivery.page_cache.store import Store
-from newsroom.delivery.page_cache.watch import Reading, Watch
 from newsroom.environment import PurgeAddress
-from newsroom.publishing import shown
-
-FOR_ALL = [("Content-Type", "text/html"), ("Cache-Control", "public, max-age=0, s-maxage=1")]
-BODY = b"<p>The harbour mouth is open again.</p>" * 50
-
-
-class Site:
-    """An application whose answers a test sets, and a cache before it."""
-
-    def __init__(self) -> None:
-        self.status, self.headers, self.body = "200 OK", list(FOR_ALL), BODY
-        self.is_for_readers = True
-        self.until: datetime | None = None
-        self.seconds = 0.0
-        self.asked: list[dict[str, Any]] = []
-        self.changes: list[tuple[str, int, bool]] = []
-        self.watch = Watch(
-            since=lambda number: [each for each in self.changes if each[1] > number],
-            last=lambda: len(self.changes),
-        )
-        self.watch.read()
-        self.cache = PageCache(self.application, store=Store(10_000_000), watch=self.watch)
-
-    def application(self, environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
-        self.asked.append(environ)
-        shown.show("page/1")
-        shown.show_until(self.until)
-        if self.is_for_readers:
-            shown.for_readers()
-        time.sleep(self.seconds)
-        start(self.status, self.headers)
-        return [self.body]
-
-    def change(self, *, at_once: bool = False) -> None:
-        self.changes.append(("page/1", len(self.changes) + 1, at_once))
-        self.watch.read()
-
-    def get(self, path: str = "/world/", method: str = "GET", **headers: str) -> "Got":
-        environ = {
-            "REQUEST_METHOD": method, "PATH_INFO": path, "QUERY_STRING": "", "SCRIPT_NAME": "",
-            "wsgi.url_scheme": "http", "HTTP_HOST": "127.0.0.1", **headers,
-        }  # fmt: skip
-        got = Got()
-        got.body = b"".join(self.cache(environ, got.start))
-        return got
-
-
-class Got:
-    status = ""
-    body = b""
-
-    def __init__(self) -> None:
-        self.headers: dict[str, str] = {}
-
-    def start(self, status: str, headers: list[tuple[str, str]]) -> None:
-        self.status, self.headers = status, dict(headers)
+from tests.newsroom.delivery.page_cache.site import BODY, FOR_ALL, Site
 
 
 @pytest.fixture
@@ -195,26 +137,6 @@ def test_of_a_hundred_who_ask_at_a_time_one_makes_it(site):
     assert len(site.asked) == 1
 
 
-def test_if_it_cannot_be_made_anew_the_former_is_sent(site):
-    site.get()
-    site.status = "503 Service Unavailable"
-    site.change()
-    assert site.get().body == BODY
-    site.change(at_once=True)
-    assert site.get().status == "503 Service Unavailable"
-
-
-def test_an_error_in_the_making_leaves_nobody_waiting(site):
-    def breaks(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
-        raise RuntimeError("broken")
-
-    site.cache.application = breaks
-    with pytest.raises(RuntimeError):
-        site.get()
-    site.cache.application = site.application
-    assert site.get().body == BODY
-
-
 def test_rights_that_run_out_take_the_page_away(site):
     site.until = datetime.now(UTC) + timedelta(seconds=0.3)
     site.get()
@@ -235,20 +157,6 @@ def test_what_is_taken_down_while_it_is_made_is_made_again(site):
 
     site.cache.application = slowly
     assert site.get().body == b"without it"
-
-
-def test_all_who_wait_for_what_cannot_be_made_anew_get_the_former(site):
-    site.get()
-    site.status, site.seconds = "503 Service Unavailable", 0.3
-    site.change()
-    site.watch.before_change = Reading(-1, float("-inf"))  # longer ago than may be sent
-    got: list[bytes] = []
-    crowd = [threading.Thread(target=lambda: got.append(site.get().body)) for _ in range(5)]
-    for each in crowd:
-        each.start()
-    for each in crowd:
-        each.join()
-    assert got == [BODY] * 5
 
 
 def test_many_threads_fill_a_small_store(site):
