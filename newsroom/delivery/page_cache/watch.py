@@ -77,6 +77,7 @@ class Watch:
         self._thread: threading.Thread | None = None
         self._beat = float("-inf")
         self._starting = threading.Lock()
+        self._noting = threading.Lock()
 
     @classmethod
     def of_the_primary(cls) -> Self:
@@ -113,12 +114,18 @@ class Watch:
     def read(self) -> None:
         """Reads what has changed since the last reading."""
         at, known, last = self.clock(), self.now_known, self.last()
-        if known is None or last < known.number:
-            # At the start, or the database is one of an earlier day: nothing here counts there.
-            self._forget_all(last)
-            self.now_known = Reading(last, at)
-            return
-        changes = self.since(known.number) if last > known.number else []
+        changes = self.since(known.number) if known and last > known.number else []
+        with self._noting:
+            if self.now_known is not known:
+                return  # this thread hung, and another has read on: what it asked for is old
+            if known is None or last < known.number:
+                # At the start, or the database is one of an earlier day: nothing here counts there.
+                self._forget_all(last)
+                self.now_known = Reading(last, at)
+            else:
+                self._note(changes, known, at)
+
+    def _note(self, changes: list[tuple[str, int, bool]], known: Reading, at: float) -> None:
         for tag, number, at_once in changes:
             self._numbers[tag] = number
             if at_once:

@@ -202,6 +202,39 @@ def test_a_copy_that_was_being_made_when_all_was_forgotten_is_not_right(world, m
     assert world.watch.judge(copy) is WRONG
 
 
+def test_a_thread_that_wakes_late_takes_nothing_back_that_another_has_read(world):
+    """What it had asked for before it hung is from before the kill."""
+    asks, hangs = threading.Event(), threading.Event()
+    world.change("page/1")
+    world.wait(0.5)
+    copy = world.copy("page/1")
+    at_once = world.watch.since
+
+    def hanging(number: int) -> list[tuple[str, int, bool]]:
+        found: list[tuple[str, int, bool]] = at_once(number)
+        asks.set()
+        hangs.wait(5)
+        return found
+
+    world.watch.since = hanging
+    world.change("page/1")
+    late = threading.Thread(target=world.watch.read)
+    late.start()
+    asks.wait(5)
+    world.watch.since = at_once
+    world.change("page/1", at_once=True)
+    world.wait(0.5)
+    assert world.watch.judge(copy) is WRONG
+    world.change("page/2")
+    world.wait(0.5)
+    number = world.watch.number
+    hangs.set()
+    late.join()
+    assert world.watch.number == number
+    assert world.watch.judge(world.copy("page/1")) is RIGHT
+    assert world.watch.judge(copy) is WRONG
+
+
 def test_a_thread_that_hangs_is_replaced_and_ends_when_it_wakes():
     hangs, is_read = threading.Event(), threading.Event()
 
