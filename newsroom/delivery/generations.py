@@ -51,9 +51,14 @@ def last_number(using: str | None = None) -> int:
     return Counter.objects.using(using).values_list("number", flat=True).first() or 0
 
 
-def bumped_since(number: int, using: str | None = None) -> list[tuple[str, int, bool]]:
-    """Tags with a later number, in the order of those, and whether they changed at once."""
+def bumped_since(
+    number: int, using: str | None = None, most: int | None = None
+) -> list[tuple[str, int, bool]]:
+    """Tags with a later number, in the order of those, and whether they changed at once.
+
+    No more than ``most``: the first of them.
+    """
     rows = Generation.objects.using(using).filter(number__gt=number).order_by("number", "tag")
     changed_at_once = F("hard_number")
     found = rows.values_list("tag", "number", changed_at_once)
-    return [(tag, new, hard > number) for tag, new, hard in found]
+    return [(tag, new, hard > number) for tag, new, hard in found[:most]]

@@ -88,7 +88,8 @@ class Watch:
             if has_failed or using != WATCH:
                 connections[using].close()
 
-        last, since = partial(last_number, using=using), partial(bumped_since, using=using)
+        last = partial(last_number, using=using)
+        since = partial(bumped_since, using=using, most=_MOST_TAGS + 1)
         wait = Bell().wait if settings.REDIS_URL else time.sleep
         return cls(last=last, since=since, hang_up=hang_up, wait=wait)
 
@@ -123,9 +124,14 @@ class Watch:
                 self._forget_all(last)
                 self.now_known = Reading(last, at)
             else:
-                self._note(changes, known, at)
+                self._note(changes, known, Reading(last, at))
 
-    def _note(self, changes: list[tuple[str, int, bool]], known: Reading, at: float) -> None:
+    def _note(self, changes: list[tuple[str, int, bool]], known: Reading, reading: Reading) -> None:
+        if len(changes) > _MOST_TAGS:
+            # They are not all, nor need they be: of what is kept hardly anything would be left.
+            self._forget_all(reading.number)
+            self.now_known = reading
+            return
         for tag, number, at_once in changes:
             self._numbers[tag] = number
             if at_once:
@@ -133,7 +139,7 @@ class Watch:
         if changes:
             self.before_change = known
         newest = max((number for _, number, _ in changes), default=known.number)
-        self.now_known = Reading(newest, at)
+        self.now_known = Reading(newest, reading.at)
         if len(self._numbers) > _MOST_TAGS:
             self._forget_all(newest)
 

@@ -43,6 +43,14 @@ def hard_since(number: int) -> set[str]:
     return {tag for tag, _, at_once in bumped_since(number) if at_once}
 
 
+def test_no_more_changes_are_read_than_are_asked_for():
+    before = last_number()
+    for number in range(5):
+        bump([f"page/{number}"])
+    told = bumped_since(before, most=3)
+    assert [tag for tag, _, _ in told] == ["page/0", "page/1", "page/2"]
+
+
 def test_a_press_changes_the_page_and_every_list_that_it_stands_in(page):
     before = last_number()
     published(story_of(page), kind="minor")

@@ -235,6 +235,20 @@ def test_a_thread_that_wakes_late_takes_nothing_back_that_another_has_read(world
     assert world.watch.judge(copy) is WRONG
 
 
+def test_so_many_changes_at_once_that_not_all_are_read_leave_no_copy(world, monkeypatch):
+    """As after a night without the database in which an archive was moved in."""
+    monkeypatch.setattr("newsroom.delivery.page_cache.watch._MOST_TAGS", 10)
+    copy = world.copy("page/40")
+    every = world.watch.since
+    world.watch.since = lambda number: every(number)[:11]
+    for number in range(50):
+        world.change(f"page/{number}")
+    world.wait(0.5)
+    assert world.watch.number == 50
+    assert world.watch.judge(copy) is WRONG
+    assert world.watch.judge(world.copy("page/40")) is RIGHT
+
+
 def test_a_thread_that_hangs_is_replaced_and_ends_when_it_wakes():
     hangs, is_read = threading.Event(), threading.Event()
 
