@@ -44,8 +44,9 @@ class Sent:
 class Copy:
     """A finished page: what it shows (``tags``), as of which change, and until when it is right.
 
-    ``verified`` is the number of the last change that is known not to concern it; ``made_at`` and
-    ``until`` are times of the monotonic clock, in seconds.
+    ``verified`` is the number of the last change that is known not to concern it; ``made_at``,
+    ``until`` and ``moved_at`` (when it was first found to be outdated) are times of the monotonic
+    clock, in seconds.
     """
 
     key: Key
@@ -55,6 +56,7 @@ class Copy:
     as_of: int
     made_at: float
     until: float = float("inf")
+    moved_at: float = float("inf")
     verified: int = 0
     digest: str = ""
     sent: dict[str, Sent] = field(default_factory=dict)

@@ -29,7 +29,7 @@ STALE_SECONDS = 0.75
 HANGS_SECONDS = 10.0
 # Three readings missed: the database does not answer.
 BLIND_SECONDS = 2.0
-# So long the last copies are sent then.
+# So long the last copies are sent then; and the former page, where it cannot be made anew.
 LONGEST_BLIND_SECONDS = 600.0
 # A copy of which nothing changed is yet made anew after this, against what nobody declared.
 OLD_SECONDS = 300.0
@@ -165,6 +165,9 @@ class Watch:
 
     def _judge_moved(self, copy: Copy, moved: list[str], now: float) -> Judgement:
         if any(self._hard.get(tag, 0) > copy.as_of for tag in moved):
+            return Judgement.WRONG
+        copy.moved_at = min(copy.moved_at, now)
+        if now - copy.moved_at > LONGEST_BLIND_SECONDS:
             return Judgement.WRONG
         was_right = copy.verified == self.before_change.number
         if was_right and now - self.before_change.at < STALE_SECONDS:

@@ -249,6 +249,18 @@ def test_so_many_changes_at_once_that_not_all_are_read_leave_no_copy(world, monk
     assert world.watch.judge(world.copy("page/40")) is RIGHT
 
 
+def test_the_former_page_is_sent_for_ten_minutes_where_it_cannot_be_made_anew(world):
+    """A page that fails whenever it is made must not stay for ever as it was."""
+    copy = world.copy("page/1")
+    world.change("page/1")
+    world.wait(5)
+    assert world.watch.judge(copy) is OUTDATED
+    world.wait(LONGEST_BLIND_SECONDS - 1)
+    assert world.watch.judge(copy) is OUTDATED
+    world.wait(2)
+    assert world.watch.judge(copy) is WRONG
+
+
 def test_a_thread_that_hangs_is_replaced_and_ends_when_it_wakes():
     hangs, is_read = threading.Event(), threading.Event()
 
