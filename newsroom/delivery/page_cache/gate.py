@@ -82,19 +82,18 @@ class PageCache:
             return self.application(environ, start_response)
         if self.watch.is_blind():
             self.watch.start()  # at the first request, after a fork, or where its thread hangs
-        if not self.watch.is_ready():
+        if self.watch.is_ready():
+            found = self.page_for(key, environ)
+        else:
             ANSWERS.at("not kept").add()
-            return self.application(environ, start_response)
-        found = self.page_for(key, environ)
+            found = self.make(key, environ)
         if isinstance(found, Copy):
             return _send(found, self.life_of(found), environ, start_response)
-        if isinstance(found, Answer):
-            start_response(found.status, found.headers)
-            return [] if environ["REQUEST_METHOD"] == "HEAD" else [found.body]
-        return self.application(environ, start_response)
+        start_response(found.status, found.headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [found.body]
 
-    def page_for(self, key: Key, environ: Environ) -> Copy | Answer | None:
-        """A copy that may be sent, or what Django answers; None if it shall be asked itself."""
+    def page_for(self, key: Key, environ: Environ) -> Copy | Answer:
+        """A copy that may be sent, or what Django answers."""
         copy = self.store.get(key)
         judged = self.watch.judge(copy) if copy else Judgement.WRONG
         if judged is Judgement.RIGHT:
@@ -115,7 +114,7 @@ class PageCache:
         landed = self.last_resort(flight.landed) if flight.is_last_resort else flight.landed
         may_be_sent = landed and (flight.is_last_resort or self.may_be_sent(landed))
         ANSWERS.at("waited" if may_be_sent else "not kept").add()
-        return landed if may_be_sent else None
+        return landed if landed and may_be_sent else self.make(key, environ)
 
     def may_be_sent(self, copy: Copy) -> bool:
         return self.watch.judge(copy) in {Judgement.RIGHT, Judgement.STALE}
@@ -164,7 +163,7 @@ class PageCache:
 
     def make(self, key: Key, environ: Environ) -> Copy | Answer:
         """Has Django make the page, and keeps it if it is one for readers."""
-        with self.places.one(may_wait=not self.watch.is_blind()) as has_place:
+        with self.places.one(may_wait=not self.watch.blind_seconds()) as has_place:
             if not has_place:
                 return self.give_up(key, environ)
             return self._made(key, environ)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from newsroom.delivery.page_cache.gate import Answer
+from newsroom.delivery.page_cache.places import MOST_MAKERS
+from newsroom.delivery.page_cache.watch import LONGEST_BLIND_SECONDS, Reading
 from tests.newsroom.delivery.page_cache.site import BODY, Site
 
 
@@ -96,3 +98,55 @@ def test_what_was_taken_down_while_its_making_hung_is_sent_to_nobody(site, monke
     assert site.get().body == b"away"
     hangs.set()
     maker.join()
+
+
+class Counted:
+    """How many are inside of ``here`` at a time, at most."""
+
+    def __init__(self) -> None:
+        self.now = self.most = 0
+        self.lock = threading.Lock()
+
+    def here(self) -> None:
+        with self.lock:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        time.sleep(0.2)
+        with self.lock:
+            self.now -= 1
+
+
+@pytest.mark.parametrize("status", ["503 Service Unavailable", "404 Not Found"])
+def test_those_who_waited_in_vain_do_not_all_ask_at_once(site, status):
+    """Or a database that has trouble would have all threads, and the warm pages none."""
+    counted = Counted()
+    when_asked(site, counted.here)
+    site.status = status
+    for each in site.crowd(MOST_MAKERS + 6):
+        each.join()
+    assert site.got == [BODY] * (MOST_MAKERS + 6)
+    assert counted.most <= MOST_MAKERS
+
+
+def test_before_it_knows_what_changed_no_more_make_pages_than_may_and_nobody_is_refused(site):
+    counted = Counted()
+    when_asked(site, counted.here)
+    site.watch.now_known = None
+    site.watch.start = lambda: None
+    for each in site.crowd(MOST_MAKERS + 6):
+        each.join()
+    assert site.got == [BODY] * (MOST_MAKERS + 6)
+    assert counted.most <= MOST_MAKERS
+
+
+def test_when_it_has_long_known_nothing_those_without_a_place_are_refused_at_once(
+    site, monkeypatch
+):
+    """After ten minutes without the database no copy may be sent, and none can be made."""
+    monkeypatch.setattr(site.cache, "give_up", lambda *asked: Answer("503", [], b"away"))
+    when_asked(site, lambda: time.sleep(0.3))
+    site.watch.now_known = Reading(1, time.monotonic() - LONGEST_BLIND_SECONDS - 1)
+    site.watch.start = lambda: None
+    for each in site.crowd(MOST_MAKERS + 3):
+        each.join()
+    assert sorted(site.got) == [BODY] * MOST_MAKERS + [b"away"] * 3
