@@ -14,7 +14,13 @@ from functools import cache
 from threading import Lock
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
+from django.db import (
+    DEFAULT_DB_ALIAS,
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+    connections,
+)
 
 from newsroom.databases import READERS, REPLICA
 from newsroom.delivery.generations import last_number
@@ -22,6 +28,9 @@ from newsroom.delivery.generations import last_number
 log = logging.getLogger("newsroom.delivery")
 
 AWAY = (OperationalError, InterfaceError)
+# A replica that has yet to hear of a migration lacks tables or columns; the number of the last
+# change does not tell that.
+_NOT_THERE = ProgrammingError
 # A replica that failed is left alone for so long, and then asked by one visitor.
 REST_SECONDS = 5.0
 # One that lags may have caught up soon.
@@ -144,6 +153,8 @@ def all_replicas() -> Replicas:
 
 def read_for_readers[T](view: Callable[[], T]) -> T:
     """What ``view`` returns, which only reads; called again elsewhere if where it read fails."""
+    if _source.get() is not None:
+        return view()  # part of a page that is being read: from where the rest of it is
     page = _making.get()
     replica = all_replicas().take() if page is not None else None
     if page is None or replica is None:
@@ -158,7 +169,7 @@ def read_for_readers[T](view: Callable[[], T]) -> T:
                 replica.works()
                 return result
         replica.lags()
-    except AWAY as reason:
+    except (*AWAY, _NOT_THERE) as reason:
         replica.fails(reason)
     finally:
         replica.give_back()

@@ -1,7 +1,7 @@
 """Which of several databases a reader's page is read from, and what happens when one fails."""
 
 import pytest
-from django.db import OperationalError, connection, router
+from django.db import OperationalError, ProgrammingError, connection, router
 from django.test import Client
 
 from newsroom.delivery import sources
@@ -143,6 +143,31 @@ def test_what_is_not_there_is_not_asked_for_again_elsewhere(world):
         read_for_readers(view)
     assert world.asked == ["replica_1"]
     assert world.replica.at_work == 0
+
+
+def test_a_replica_without_a_new_column_costs_the_reader_nothing(world):
+    """A migration is there later than on the primary, and changes no number."""
+
+    def view() -> str:
+        if router.db_for_read(Page) == "replica_1":
+            raise ProgrammingError("column does not exist")
+        return "default"
+
+    with making(7) as page:
+        assert read_for_readers(view) == "default"
+    assert page == Making(7)
+    assert not may_be_asked(world.replica)
+
+
+def test_a_page_within_a_page_comes_from_the_same_place(world, monkeypatch):
+    """Of two replicas the page would bear the number of one, and words of the other."""
+    other = Replica("replica_2", world.replica.clock)
+    replicas = Replicas([world.replica, other])
+    monkeypatch.setattr(sources, "all_replicas", lambda: replicas)
+    with making(5):
+        inner, outer = read_for_readers(lambda: (read_for_readers(world.view), world.view()))
+    assert inner == outer
+    assert len(world.asked) == 2
 
 
 def test_a_failure_of_the_primary_is_no_secret(world):
