@@ -7,6 +7,8 @@ import pytest
 from newsroom.delivery.headers import FRESH, FRESH_OR_STALE_IF_ERROR, NEVER_KEPT
 from newsroom.delivery.whole_seconds import WholeSeconds
 
+NOW = 1732894822.5
+
 
 def told(cache_control: str, **environ: str) -> dict[str, str]:
     """The headers of an answer with that ``Cache-Control``."""
@@ -16,7 +18,8 @@ def told(cache_control: str, **environ: str) -> dict[str, str]:
         start("200 OK", [("Cache-Control", cache_control)])
         return [b""]
 
-    list(WholeSeconds(application)(environ, lambda _, sent: headers.update(sent)))
+    site = WholeSeconds(application, clock=lambda: NOW)
+    list(site(environ, lambda _, sent: headers.update(sent)))
     assert headers.pop("Cache-Control") == cache_control
     return headers
 
@@ -36,6 +39,12 @@ def test_what_is_kept_longer_or_never_is_left_as_it_is(cache_control):
 
 @pytest.mark.parametrize("asked_at", ["", "now", "-1", "1\r\nX: y", "9" * 13, "１２", "1.2.3"])
 def test_what_is_no_time_is_not_repeated(asked_at):
+    assert told(FRESH, HTTP_X_ASKED_AT=asked_at) == {}
+
+
+@pytest.mark.parametrize("asked_at", ["999999999999", "1732894832.5", "1732894812.5", "0"])
+def test_no_reader_has_a_page_kept_for_as_long_as_he_likes(asked_at):
+    """Where another nginx, or none of ours, passes on what he says as its time."""
     assert told(FRESH, HTTP_X_ASKED_AT=asked_at) == {}
 
 
