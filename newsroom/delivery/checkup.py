@@ -11,6 +11,8 @@ from newsroom.checkup import Finding, check, fault, ok, warning
 from newsroom.delivery.health import LATE_AFTER_SECONDS, seconds_late
 from newsroom.delivery.models import Heartbeat
 from newsroom.delivery.pulse import ALIVE_WITHIN
+from newsroom.delivery.purging.backlog import waiting
+from newsroom.delivery.purging.choice import front
 from newsroom.publishing.clock import database_now
 from newsroom.publishing.models import Edition
 
@@ -45,6 +47,22 @@ def editions_are_in_time() -> Iterator[Finding]:
             f"{_many(refused, 'scheduled story', 'scheduled stories')} could not go out.",
             "The desk's front page in the admin says which, and why.",
         )
+
+
+@check("Cache in front")
+def cache_in_front_is_told() -> Iterator[Finding]:
+    if (purged := front()) is None:
+        return
+    waits = waiting(database_now())
+    if waits.seconds > LATE_AFTER_SECONDS:
+        changes = "a change" if waits.count == 1 else f"{waits.count} changes"
+        yield fault(
+            f"{purged.name} has not been told of {changes} for {waits.seconds} s:"
+            " readers may still see the former pages.",
+            "The worker's log says what it answers; the workers need NEWSROOM_PURGE, too.",
+        )
+    else:
+        yield ok(f"{purged.name} is told of what changes.")
 
 
 @check("Background tasks")

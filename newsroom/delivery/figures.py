@@ -11,6 +11,7 @@ from newsroom.delivery.generations import last_number
 from newsroom.delivery.health import seconds_late
 from newsroom.delivery.models import Heartbeat
 from newsroom.delivery.pulse import ALIVE_WITHIN
+from newsroom.delivery.purging.backlog import waiting
 from newsroom.figures import Sample, counter, gauge, source
 from newsroom.publishing.clock import database_now
 from newsroom.publishing.models import Edition
@@ -24,6 +25,12 @@ LATE = gauge(
 )
 WAITING = gauge("newsroom_editions_waiting", "Editions that wait for their time.")
 GENERATION = gauge("newsroom_generation", "The number of the last change for readers.")
+PURGES_WAITING = gauge(
+    "newsroom_purges_waiting", "Changes that the cache in front has not been told of."
+)
+PURGES_OLDEST = gauge(
+    "newsroom_purges_oldest_seconds", "For how long the oldest of them has waited."
+)
 TASKS_WAITING = gauge("newsroom_tasks_waiting", "Background tasks that wait for a worker.")
 TASKS_OLDEST = gauge(
     "newsroom_tasks_oldest_seconds", "For how long the oldest background task has waited."
@@ -51,6 +58,13 @@ def editions() -> Iterator[Sample]:
     yield Sample(LATE, seconds_late(database_now()))
     yield Sample(WAITING, Edition.objects.waiting().count())
     yield Sample(GENERATION, last_number())
+
+
+@source("purges")
+def purges() -> Iterator[Sample]:
+    waits = waiting(database_now())
+    yield Sample(PURGES_WAITING, waits.count)
+    yield Sample(PURGES_OLDEST, waits.seconds)
 
 
 @source("tasks")

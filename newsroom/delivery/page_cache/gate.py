@@ -159,7 +159,8 @@ class PageCache:
         yield Sample(COPIES, len(self.store))
         yield Sample(BYTES, self.store.bytes)
         yield Sample(BLIND, self.watch.blind_seconds())
-        yield Sample(KNOWN, self.watch.number)
+        if self.watch.now_known:  # none has yet asked this process for a page
+            yield Sample(KNOWN, self.watch.number)
 
     def make(self, key: Key, environ: Environ) -> Copy | Answer:
         """Has Django make the page, and keeps it if it is one for readers."""

@@ -126,7 +126,12 @@ class Waiting:
 
 
 def waiting(now: datetime) -> Waiting:
-    """What waits at ``now``, by the database's clock; one query."""
+    """What waits at ``now``, by the database's clock; one query.
+
+    What was noted when there still was a cache in front is nobody's to tell, and waits no longer.
+    """
+    if front() is None:
+        return Waiting()
     rows = Purge.objects.filter(accepted=0)
     found = rows.aggregate(count=Count("pk"), since=Min("since"))
     if not found["count"]:

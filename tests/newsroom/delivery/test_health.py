@@ -9,6 +9,7 @@ from django.test import Client
 from newsroom.delivery import health
 from newsroom.delivery.models import Heartbeat, Purge
 from newsroom.delivery.version import own_version
+from newsroom.environment import PurgeAddress
 from newsroom.publishing.clock import database_now
 from newsroom.publishing.models import Edition
 from tests.factories import an_article, overdue
@@ -72,7 +73,10 @@ def test_what_the_desk_must_look_at_is_not_late(db: None):
 
 
 @pytest.mark.parametrize(("seconds", "status"), [(50, "ok"), (70, "degraded")])
-def test_what_the_cache_in_front_was_not_told_is_seen(db: None, seconds: int, status: str):
+def test_what_the_cache_in_front_was_not_told_is_seen(
+    db: None, settings, seconds: int, status: str
+):
+    settings.NEWSROOM_PURGE = PurgeAddress("varnish", "127.0.0.1:1")
     heard(1)
     since = database_now() - timedelta(seconds=seconds)
     Purge.objects.create(tags=["page/1"], since=since)
@@ -82,6 +86,10 @@ def test_what_the_cache_in_front_was_not_told_is_seen(db: None, seconds: int, st
 
     assert (told["status"], told["purges_waiting"]) == (status, 1)
     assert seconds <= told["purges_waiting_seconds"] <= seconds + 5
+
+    settings.NEWSROOM_PURGE = None
+    told = Client().get("/health/ready").json()
+    assert (told["status"], told["purges_waiting"]) == ("ok", 0), "nobody is to be told any more"
 
 
 def test_without_the_database_the_site_is_not_ready(db: None, monkeypatch):

@@ -16,9 +16,10 @@ from newsroom import figures
 from newsroom.delivery import metrics
 from newsroom.delivery.answers import CountedAnswers
 from newsroom.delivery.deadline import TooLongError, within
-from newsroom.delivery.models import Heartbeat
+from newsroom.delivery.models import Heartbeat, Purge
 from newsroom.delivery.page_cache.gate import ANSWERS, PageCache
 from newsroom.delivery.version import own_version
+from newsroom.environment import PurgeAddress
 from newsroom.figures import Sample
 from newsroom.publishing.clock import database_now
 from newsroom.wire.inbox import receive
@@ -127,6 +128,19 @@ def test_the_site_says_how_it_is(db: None):
     assert values["newsroom_generation",] > 0
     assert values["newsroom_info", own_version()] == 1
     assert own_version() != "unknown"
+
+
+def test_what_the_cache_in_front_was_not_told_is_counted_while_there_is_one(db: None, settings):
+    settings.NEWSROOM_PURGE = PurgeAddress("varnish", "127.0.0.1:1")
+    since = database_now() - timedelta(seconds=90)
+    for accepted in (0, 0, 1):
+        Purge.objects.create(tags=["page/1"], since=since, accepted=accepted)
+    values = told()
+    assert values["newsroom_purges_waiting",] == 2
+    assert 90 <= values["newsroom_purges_oldest_seconds",] < 120
+    settings.NEWSROOM_PURGE = None
+    values = told()
+    assert values["newsroom_purges_waiting",] == values["newsroom_purges_oldest_seconds",] == 0
 
 
 def test_where_nothing_ever_was_all_is_zero(db: None):
@@ -289,6 +303,7 @@ def test_the_page_cache_tells_what_it_holds(monkeypatch):
     now = [100.0]
     watch = Watch(clock=lambda: now[0], since=lambda number: [], last=lambda: 7)
     cache = PageCache(lambda environ, start: [], store=Store(1000), watch=watch)
+    assert [sample.value for sample in cache.levels()] == [0, 0, 0.0], "it knows of no change yet"
     watch.read()
     assert [sample.value for sample in cache.levels()] == [0, 0, 0.0, 7]
     now[0] += 30

@@ -75,7 +75,8 @@ def test_an_alert_says_what_is_wrong_and_what_to_do(rule):
 
 
 @pytest.mark.parametrize(
-    "danger", ["workers_alive", "editions_late", "feed_quiet", "blind_seconds", "5xx"]
+    "danger",
+    ["workers_alive", "editions_late", "feed_quiet", "blind_seconds", "5xx", "purges_oldest"],
 )
 def test_what_must_be_noticed_has_an_alert(danger):
     assert any(danger in rule["expr"] for rule in RULES)

@@ -126,6 +126,7 @@ def test_the_building_is_looked_at_and_each_app_that_has_something_to_look_at():
         "Database",
         "Feeds",
         "Workers",
+        "Cache in front",
         "Pictures",
         "Storage",
         "Site",
