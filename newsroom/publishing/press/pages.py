@@ -51,7 +51,7 @@ def bring_up_to_date(
     ``editions`` and ``past`` by the story's uid. Returns the pages and the pictures that they show
     no more.
     """
-    pages = _pages_of(rows, editions)
+    pages = _pages_of(rows, past)
     proofs = [_Proof(page, editions[page.story_uid], page.path, _linked(page)) for page in pages]
     for each, place in zip(proofs, set_sections(_wanted(proofs, rows)), strict=True):
         each.place = place if place.is_new else None
@@ -66,18 +66,20 @@ def bring_up_to_date(
     return pages, [image for each in proofs for image in _taken_off(each)]
 
 
-def _pages_of(rows: Sequence[Story], editions: dict[UUID, Edition]) -> list[Page]:
-    """The stories' pages, locked, or new ones dated by the day on which they go live."""
+def _pages_of(rows: Sequence[Story], past: dict[UUID, Past]) -> list[Page]:
+    """The stories' pages, locked, or new ones dated by the day on which they went live.
+
+    That is the day of the first edition, also where a run brings later ones with it.
+    """
     locked = Page.objects.select_for_update(of=("self",)).select_related("top_section")
     uids = [row.uid for row in rows]
     found = locked.filter(story_uid__in=uids).exclude(state=Page.State.MOVED).order_by("pk")
     pages = {page.story_uid: page for page in found}
     for row in rows:
         if row.uid not in pages:
-            at = editions[row.uid].at
-            assert at is not None
+            first = past[row.uid].entries[0][0].at
             page = pages[row.uid] = Page(story_uid=row.uid, desk=row.desk)
-            page.path_date = timezone.localtime(at).date()
+            page.path_date = timezone.localtime(first).date()
     return [pages[uid] for uid in uids]
 
 

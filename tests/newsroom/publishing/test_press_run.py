@@ -101,6 +101,14 @@ def test_several_versions_of_a_story_are_several_editions_and_one_page(hours_ago
     assert AuditEntry.objects.filter(story_uid=story.uid, verb="publish").count() == 3
 
 
+def test_the_date_in_the_path_is_that_of_the_first_of_several_versions(hours_ago):
+    story = an_article()
+    press_many([Job(story, at=hours_ago(72)), Job(story, "update", at=hours_ago(1))], by=None)
+    first = timezone.localdate(hours_ago(72))
+    assert page_of(story).path_date == first
+    assert f"/{first:%Y/%b/%d}/".lower() in page_of(story).path
+
+
 def test_live_stories_and_new_ones_go_in_one_run(hours_ago):
     live = published(an_article(headline="Old name"), at=hours_ago(3))
     live.slug = "new-name"
