@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from newsroom.delivery.addresses import before_of
-from newsroom.delivery.errors import gone
+from newsroom.delivery.addresses import before_of, renamed_or_gone
 from newsroom.delivery.headers import for_readers
-from newsroom.publishing.linked import CONTRIBUTORS, TOPICS, Linked
+from newsroom.publishing.linked import CONTRIBUTORS, TOPICS
 from newsroom.publishing.menu import Menu
 from newsroom.publishing.models import Page
 from newsroom.publishing.models.page import PageQuerySet
@@ -22,7 +21,7 @@ def author(request: HttpRequest, slug: str) -> HttpResponse:
     before = before_of(request)
     person = CONTRIBUTORS.called(slug)
     if person is None:
-        return _elsewhere(request, CONTRIBUTORS, slug, "articles:author")
+        return renamed_or_gone(request, CONTRIBUTORS, slug, author_path)
     pages = Page.objects.by_contributor(person.pk)
     return _list(request, "articles/author.html", pages, before=before, author=person)
 
@@ -33,22 +32,20 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     before = before_of(request)
     subject = TOPICS.called(slug)
     if subject is None:
-        return _elsewhere(request, TOPICS, slug, "articles:topic")
+        return renamed_or_gone(request, TOPICS, slug, topic_path)
     pages = Page.objects.on_topic(subject.pk)
     return _list(request, "articles/topic.html", pages, before=before, topic=subject)
+
+
+def author_path(slug: str) -> str:
+    return reverse("articles:author", args=[slug])
+
+
+def topic_path(slug: str) -> str:
+    return reverse("articles:topic", args=[slug])
 
 
 def _list(request: HttpRequest, template: str, pages: PageQuerySet, **context: Any) -> HttpResponse:
     menu = Menu.read()
     listed = newest(pages, menu, before=context["before"])
     return render(request, template, {"menu": menu, "list": listed, **context})
-
-
-def _elsewhere(request: HttpRequest, linked: Linked[Any], slug: str, route: str) -> HttpResponse:
-    """To the present address of the one that had this slug, or gone; raises 404 if none had."""
-    renamed = linked.once_called(slug)
-    if renamed is not None:
-        return HttpResponsePermanentRedirect(reverse(route, args=[renamed.slug]))
-    if linked.is_gone(slug):
-        return gone(request)
-    raise Http404

@@ -18,11 +18,13 @@ def _story_addresses(hidden: Hidden) -> list[str]:
 
 def _authors(hidden: Hidden) -> list[str]:
     people = [line.contributor for line in hidden.story.bylines.all() if line.contributor]
-    return [f"/authors/{person.slug}/" for person in people] + ["/authors/nobody/"]
+    slugs = [*(person.slug for person in people), "nobody"]
+    return [f"/authors/{slug}/{query}" for slug in slugs for query in ("", "?before=1-1")]
 
 
 def _topics(hidden: Hidden) -> list[str]:
-    return [f"/topics/{topic.slug}/" for topic in hidden.story.topics.all()] + ["/topics/nothing/"]
+    slugs = [*(topic.slug for topic in hidden.story.topics.all()), "nothing"]
+    return [f"/topics/{slug}/{query}" for slug in slugs for query in ("", "?before=1-1")]
 
 
 def _days(hidden: Hidden) -> list[str]:
@@ -40,7 +42,9 @@ def _feeds(hidden: Hidden) -> list[str]:
 
 
 def _feeds_in(form: str) -> Callable[[Hidden], list[str]]:
-    return lambda hidden: [f"{feed}.{form}" for feed in _feeds(hidden)]
+    return lambda hidden: [
+        f"{feed}.{form}{query}" for feed in _feeds(hidden) for query in ("", "?before=1-1")
+    ]
 
 
 _PART = r"sitemap-(?P<year>[12][0-9]{3})-(?P<month>0[1-9]|1[0-2])-(?P<part>[1-4])\.xml$"

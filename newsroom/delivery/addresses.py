@@ -1,10 +1,14 @@
 """What an address answers that shows no live page: moved, gone, a former address, or nothing."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import NoReverseMatch, resolve, reverse
 
 from newsroom.delivery.errors import gone
 from newsroom.delivery.headers import for_readers
+from newsroom.publishing.linked import Linked
 from newsroom.publishing.menu import Menu
 from newsroom.publishing.models import Page
 from newsroom.publishing.reading import Before, current_page, page_at, section_now_called
@@ -55,6 +59,21 @@ def moved_section(menu: Menu, path: str) -> HttpResponse:
     if section is None or section.path == path:
         raise Http404
     return HttpResponsePermanentRedirect(section.path)
+
+
+def renamed_or_gone(
+    request: HttpRequest, linked: Linked[Any], slug: str, address: Callable[[str], str]
+) -> HttpResponse:
+    """Where nobody has this slug now: to the ``address`` of the slug that they have, or gone.
+
+    Raises 404 if nobody ever had it, and if nothing of theirs was ever published.
+    """
+    renamed = linked.once_called(slug)
+    if renamed is not None:
+        return HttpResponsePermanentRedirect(address(renamed.slug))
+    if linked.is_gone(slug):
+        return gone(request)
+    raise Http404
 
 
 def _without_slash(path: str) -> HttpResponse:

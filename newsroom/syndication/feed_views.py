@@ -1,17 +1,17 @@
 """The feeds: each list in three forms, ``?before=`` goes on where a page of it ended."""
 
 from collections.abc import Callable
+from functools import partial
 from types import ModuleType
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
-from newsroom.delivery.addresses import before_of
+from newsroom.delivery.addresses import before_of, renamed_or_gone
 from newsroom.delivery.headers import for_readers
-from newsroom.publishing import shown
+from newsroom.publishing.linked import CONTRIBUTORS, TOPICS
 from newsroom.publishing.menu import Menu
-from newsroom.publishing.models import Contributor, OldSlug, Topic
 from newsroom.publishing.reading import Before, pictures_of_each, section_now_called
 from newsroom.syndication import atom, channels, json_feed, rss
 from newsroom.syndication.addresses import full
@@ -39,41 +39,42 @@ def opinion_feed(request: HttpRequest, form: str) -> HttpResponse:
 def section_feed(request: HttpRequest, section: str, form: str) -> HttpResponse:
     """A section's stories, or a sub-section's; a former slug leads to the one of now."""
     menu = Menu.read()
-    here = next((each for each in menu.sections.values() if each.slug == section), None)
+    here = menu.called(section)
     if here is not None:
         return _feed(request, channels.of_section(here), form, menu)
     if (now := section_now_called(menu, f"/{section}/")) is None:
         raise Http404
-    return _moved("section_feed", section=now.slug, form=form)
+    kwargs = {"section": now.slug, "form": form}
+    return HttpResponsePermanentRedirect(reverse("syndication:section_feed", kwargs=kwargs))
 
 
 @for_readers
 def author_feed(request: HttpRequest, slug: str, form: str = "rss") -> HttpResponse:
     """What someone wrote; 404 while nothing of theirs is published, so that no name gets out."""
-    author = _called(Contributor, slug)
+    author = CONTRIBUTORS.called(slug)
     if author is None:
-        return _renamed(Contributor, OldSlug.Kind.CONTRIBUTOR, slug, "author_feed", form)
-    shown.show(shown.contributor(author.pk))
-    return _feed(request, channels.by_author(author), form, Menu.read(), may_be_empty=False)
+        address = partial(_address, "author_feed", form)
+        return renamed_or_gone(request, CONTRIBUTORS, slug, address)
+    return _feed(request, channels.by_author(author), form, Menu.read())
 
 
 @for_readers
 def topic_feed(request: HttpRequest, slug: str, form: str = "rss") -> HttpResponse:
     """What is about a topic; 404 while nothing is."""
-    topic = _called(Topic, slug)
+    topic = TOPICS.called(slug)
     if topic is None:
-        return _renamed(Topic, OldSlug.Kind.TOPIC, slug, "topic_feed", form)
-    shown.show(shown.topic(topic.pk))
-    return _feed(request, channels.about(topic), form, Menu.read(), may_be_empty=False)
+        address = partial(_address, "topic_feed", form)
+        return renamed_or_gone(request, TOPICS, slug, address)
+    return _feed(request, channels.about(topic), form, Menu.read())
 
 
-def _feed(
-    request: HttpRequest, channel: Channel, form: str, menu: Menu, *, may_be_empty: bool = True
-) -> HttpResponse:
+def _address(route: str, form: str, slug: str) -> str:
+    return reverse(f"syndication:{route}", kwargs={"slug": slug, "form": form})
+
+
+def _feed(request: HttpRequest, channel: Channel, form: str, menu: Menu) -> HttpResponse:
     before = before_of(request)
     rows = channel.rows(before)
-    if not (rows or before or may_be_empty):
-        raise Http404
     listed = rows[:IN_A_FEED]
     pictures = pictures_of_each(page.pk for page in listed)
     base_url = settings.NEWSROOM_BASE_URL
@@ -101,24 +102,3 @@ def _feed(
     )
     written: Callable[[Feed], bytes] = FORMS[form].written
     return sent(request, written(feed), FORMS[form].MIME)
-
-
-def _called[M: (Contributor, Topic)](model: type[M], slug: str) -> M | None:
-    if "\x00" in slug:
-        raise Http404
-    return model._default_manager.only("slug", "name").filter(slug=slug).first()
-
-
-def _renamed(
-    model: type[Contributor] | type[Topic], kind: OldSlug.Kind, slug: str, route: str, form: str
-) -> HttpResponse:
-    """On to the slug of now of whoever once had this one; raises 404 if nobody had."""
-    former = OldSlug.objects.filter(kind=kind, slug=slug).values("object_id")
-    now = model._default_manager.filter(pk__in=former).values_list("slug", flat=True).first()
-    if now is None:
-        raise Http404
-    return _moved(route, slug=now, form=form)
-
-
-def _moved(route: str, **named: str) -> HttpResponse:
-    return HttpResponsePermanentRedirect(reverse(f"syndication:{route}", kwargs=named))

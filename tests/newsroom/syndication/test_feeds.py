@@ -301,14 +301,21 @@ def test_what_never_was_answers_as_anything_that_never_was(address: str):
 
 
 @pytest.mark.parametrize("taken_down", [False, True])
-def test_an_author_and_a_topic_without_anything_to_read_are_not_named(taken_down: bool):
-    story = an_article(bylines=[a_contributor("Ayla Noor")], topics=[a_topic("tides")])
+@pytest.mark.parametrize("query", ["", "?before=1-1"])
+def test_an_author_and_a_topic_without_anything_to_read_are_not_named(taken_down: bool, query: str):
+    author, topic = a_contributor("Ayla Noor"), a_topic("tides")
+    story = an_article(bylines=[author], topics=[topic])
+    OldSlug.objects.create(kind="contributor", slug="was", object_id=author.pk)
+    OldSlug.objects.create(kind="topic", slug="was", object_id=topic.pk)
     if taken_down:
         published(story)
         workflow.withdraw(story, by=None, reason="Wrong boat.")
 
-    for name in ("authors/ayla-noor", "topics/tides"):
-        assert Client().get(f"/feeds/{name}.rss").status_code == 404
+    for name in ("authors/ayla-noor", "authors/was", "topics/tides", "topics/was"):
+        answer = Client().get(f"/feeds/{name}.rss{query}")
+        assert answer.status_code == (410 if taken_down else 404)
+        assert "noor" not in f"{answer.content.decode()}{answer.headers}".lower()
+        assert "tides" not in f"{answer.content.decode()}{answer.headers}"
 
 
 def test_a_section_without_stories_has_an_empty_feed():
