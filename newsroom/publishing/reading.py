@@ -16,6 +16,7 @@ from newsroom.media.jpegs import Jpegs
 from newsroom.media.models import PictureUse
 from newsroom.publishing import shown
 from newsroom.publishing.compiled import Compiled
+from newsroom.publishing.days import FIRST
 from newsroom.publishing.menu import Menu, MenuSection, menu_column
 from newsroom.publishing.models import OldSlug, Page, PagePicture
 from newsroom.publishing.models.page import PageQuerySet
@@ -26,8 +27,9 @@ PAGE_LENGTH = 20
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
-# Microseconds and id in hexadecimal, neither longer than a date or a row's number can be.
-_KEY = re.compile(r"([0-9a-f]{1,14})-([0-9a-f]{1,15})")
+# Microseconds and id in hexadecimal, neither longer than a date or a row's number can be; papers
+# are older than the epoch.
+_KEY = re.compile(r"(-?[0-9a-f]{1,14})-([0-9a-f]{1,15})")
 
 # What is printed of a picture, and what tells whether it may be.
 _PICTURE_FIELDS = (
@@ -80,7 +82,12 @@ class Before:
         parts = _KEY.fullmatch(key)
         if parts is None:
             return None
-        return cls(_EPOCH + int(parts[1], 16) * _MICROSECOND, int(parts[2], 16))
+        try:
+            instant = _EPOCH + int(parts[1], 16) * _MICROSECOND
+        except OverflowError:
+            return None
+        # A year of fewer digits is no date that every database can compare.
+        return cls(instant, int(parts[2], 16)) if instant.year >= FIRST.year else None
 
     @property
     def key(self) -> str:

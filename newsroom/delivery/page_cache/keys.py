@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 # What readers' lists go by; a page for each value is kept.
-_KEYED = {"before": re.compile(r"[0-9a-f]{1,14}-[0-9a-f]{1,15}")}
+_KEYED = {"before": re.compile(r"-?[0-9a-f]{1,14}-[0-9a-f]{1,15}")}
 # What others append to links, for their own bookkeeping: the page is the same.
 _NOT_OURS = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|twclid|igshid|mc_[ce]id|_ga|ref_src")
 _PORT = re.compile(r":\d+$")

@@ -1,5 +1,6 @@
 """What readers' pages ask of the table of pages."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -34,11 +35,30 @@ _RENDITIONS = [
 
 
 @given(
-    at=st.datetimes(datetime(1971, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    at=st.datetimes(datetime(1665, 11, 7), datetime(2100, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001
     pk=st.integers(1, 2**59),
 )
 def test_a_key_gives_back_the_place_it_was_made_from(at: datetime, pk: int):
     assert Before.read(Before(at, pk).key) == Before(at, pk)
+
+
+@given(key=st.from_regex(r"\A-?[0-9a-f]{1,14}-[0-9a-f]{1,15}\Z"))
+def test_a_key_that_somebody_made_up_is_a_place_or_none(key: str):
+    place = Before.read(key)
+    assert place is None or 1000 <= place.first_published_at.year < 5000
+
+
+@pytest.mark.django_db
+def test_a_list_goes_on_into_the_time_before_computers_count(client):
+    for day in range(1, 22):
+        at = datetime(1948, 8, day, 9, 0, tzinfo=UTC)
+        published(an_article(headline=f"Day {day}"), at=at)
+
+    [older] = re.findall(rb'rel="next" href="([^"]+)"', client.get("/archive/").content)
+    answer = client.get(f"/archive/{older.decode()}")
+
+    assert answer.status_code == 200
+    assert b"Day 1<" in answer.content
 
 
 @pytest.mark.django_db
