@@ -10,8 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from newsroom.delivery.addresses import before_of
+from newsroom.delivery.errors import too_dear
 from newsroom.delivery.headers import for_readers
-from newsroom.publishing import days, filter_fields
+from newsroom.publishing import days, filter_fields, shown
 from newsroom.publishing.filters import PageFilter, a_word
 from newsroom.publishing.menu import Menu
 from newsroom.publishing.models import Page
@@ -78,8 +79,11 @@ def archive(request: HttpRequest) -> HttpResponse:
             context["took_too_long"] = True
         else:
             context["found"] = _so_many(count) if count else ""
-    status = 503 if context["took_too_long"] else 200
-    return render(request, "articles/archive.html", context, status=status)
+    else:
+        # Of whom nobody knew, the next page may be.
+        shown.show(shown.EVERY_PAGE)
+    response = render(request, "articles/archive.html", context)
+    return too_dear(response) if context["took_too_long"] else response
 
 
 def _so_many(count: int) -> str:

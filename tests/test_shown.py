@@ -159,6 +159,8 @@ def test_a_page_declares_whatever_it_was_made_from(paper, name):
         ("/archive/?genre=news", {shown.genre("news"), shown.MENU}),
         ("/archive/?words=swell&genre=news", {shown.EVERY_PAGE, shown.MENU}),
         ("/archive/?agency=afp", {shown.EVERY_PAGE, shown.MENU}),
+        ("/archive/?author=nobody-yet", {shown.EVERY_PAGE}),
+        ("/search/?q=ferry&topic=nothing-yet", {shown.EVERY_PAGE}),
         ("today", {shown.EVERY_PAGE, shown.MENU}),
         ("/corrections/", {shown.CORRECTIONS, shown.MENU}),
         ("/feeds/latest.rss", {shown.EVERY_PAGE, shown.MENU}),

@@ -18,7 +18,7 @@ from newsroom.delivery.asked import being_answered
 from newsroom.delivery.headers import never_kept, to_readers, with_policy
 
 _STYLE = re.compile("<style>(.*?)</style>", re.DOTALL)
-_RETRY_SECONDS = "5"
+_RETRY_SECONDS, _RETRY_DEAR_SECONDS = "5", "30"
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -56,6 +56,13 @@ def unavailable(request: HttpRequest, reason: Exception | None = None) -> HttpRe
     response = _alone("503.html", 503, told)
     response.headers["Retry-After"] = _RETRY_SECONDS
     return response
+
+
+def too_dear(response: HttpResponse) -> HttpResponse:
+    """The response that says that what was asked for took too long: for this once, as a 503."""
+    response.status_code = 503
+    response.headers["Retry-After"] = _RETRY_DEAR_SECONDS
+    return never_kept(response)
 
 
 def _alone(template: str, status: int, told: dict[str, Any] | None = None) -> HttpResponse:

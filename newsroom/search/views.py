@@ -6,7 +6,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from newsroom.delivery.headers import for_readers, never_kept
+from newsroom.delivery.errors import too_dear
+from newsroom.delivery.headers import for_readers
 from newsroom.publishing import shown
 from newsroom.publishing.menu import Menu
 from newsroom.publishing.models import Page
@@ -17,7 +18,6 @@ from newsroom.search.form import SearchForm
 from newsroom.search.hits_shown import hits_shown
 from newsroom.search.query import MOST_RANKED, SearchTimeoutError, best, newest
 
-_RETRY_SECONDS = "30"
 _LAST_PAGE = MOST_RANKED // PAGE_LENGTH
 _NUMBER = re.compile(r"[1-9][0-9]{0,3}")
 
@@ -36,23 +36,20 @@ def search(request: HttpRequest) -> HttpResponse:
         "best": f"?{form.query()}",
         "newest": f"?{form.query(order='newest')}",
     }
-    status = 200
-    if form.is_given and form.is_right:
+    if form.is_given:
+        # Any page may be found, and be the first of somebody whom nobody knew.
         shown.show(shown.EVERY_PAGE)
+    if form.is_given and form.is_right:
         try:
             page_ids, more = (_by_date if is_by_date else _by_fitness)(request, form)
         except SearchTimeoutError:
             context["fault"] = _TOOK_TOO_LONG
-            status = 503
         else:
             context |= more
             context["hits"] = hits_shown(page_ids, wanted(form.words), menu)
             context["empty"] = _nothing_found(form)
-    response = render(request, "search/search.html", context, status=status)
-    if status == 503:
-        response.headers["Retry-After"] = _RETRY_SECONDS
-        never_kept(response)
-    return response
+    response = render(request, "search/search.html", context)
+    return too_dear(response) if "fault" in context else response
 
 
 _TOOK_TOO_LONG = (

@@ -206,8 +206,10 @@ def test_what_takes_too_long_to_find_is_answered_in_words(paper, monkeypatch):
 
     monkeypatch.setattr("newsroom.search.query.newest", too_long)
     seen = see("/archive/?words=swell")
+    headers = Client().get("/archive/?words=swell").headers
 
     assert seen.status == 503
+    assert (headers["Retry-After"], headers["Cache-Control"]) == ("30", "no-store")
     assert "took too long" in text_of(seen.one(".empty"))
     assert seen.tree.get_element_by_id("words").get("value") == "swell"
 
