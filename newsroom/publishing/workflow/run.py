@@ -84,7 +84,10 @@ class _Order:
         propose_slug(row)
         self.last_at[row.uid] = at
         self.in_this_run.add(row.uid)
-        return Sheet(row, job.content or row.content(), kind, job.note, at)
+        content = job.content or row.content()
+        # Content that was taken before anybody gave the story a slug gets the story's own.
+        content = {**content, "slug": content["slug"] or row.slug}
+        return Sheet(row, content, kind, job.note, at)
 
 
 def press_now(

@@ -95,6 +95,7 @@ def test_several_versions_of_a_story_are_several_editions_and_one_page(hours_ago
     assert editions_of(story) == editions
     page = page_of(story)
     assert (page.headline, page.edition) == ("Second", editions[-1])
+    assert page.path.endswith("/first/")
     assert (page.first_published_at, page.updated_at) == (hours_ago(5), hours_ago(3))
     assert [change["note"] for change in page.changes] == ["It was more."]
     assert OutboxMessage.objects.filter(story_uid=story.uid).count() == 1
