@@ -82,7 +82,7 @@ def test_a_minute_without_the_database_costs_readers_nothing_and_is_over_soon(
     statuses = warm.statuses(paper.warm[:2] + paper.warm[3:])
     away = cold.statuses()
     with capsys.disabled():
-        print(
+        print(  # noqa: T201  (figures for whoever runs it)
             f"\n{started - stopped:.0f} s without the database: {statuses.total()} answers for"
             f" warm pages {dict(statuses)}, 99 % within {1000 * warm.percentile(0.99):.0f} ms;"
             f" uncached pages {dict(away)}; {back:.1f} s until one was made again,"
