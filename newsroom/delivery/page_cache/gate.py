@@ -96,19 +96,19 @@ class PageCache:
         """A copy that may be sent, or what Django answers."""
         copy = self.store.get(key)
         judged = self.watch.judge(copy) if copy else Judgement.WRONG
-        if judged is Judgement.RIGHT:
+        if copy and judged is Judgement.RIGHT:
             _HIT.add()
             return copy
-        if judged is not Judgement.WRONG and self.watch.is_blind():
-            ANSWERS.at("blind").add()
-            return copy  # there is nothing to make a newer one from
         former = copy if judged is not Judgement.WRONG else None
+        if former and self.watch.is_blind():
+            ANSWERS.at("blind").add()
+            return former  # there is nothing to make a newer one from
         flight, is_mine = self.flights.join(key)
         if is_mine:
             return self.fly(flight, key, environ, former)
-        if judged is Judgement.STALE:
+        if former and judged is Judgement.STALE:
             ANSWERS.at("stale").add()
-            return copy
+            return former
         if not flight.wait():
             return self.last_resort(former) or self.give_up(key, environ)
         landed = self.last_resort(flight.landed) if flight.is_last_resort else flight.landed
