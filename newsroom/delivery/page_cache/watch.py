@@ -1,4 +1,4 @@
-"""What has changed, as far as this process knows: read from the primary twice a second."""
+"""What has changed, as far as this process knows: read from the primary four times a second."""
 
 import logging
 import threading
