@@ -82,6 +82,7 @@ class PageCache:
             return self.application(environ, start_response)
         if self.watch.is_blind():
             self.watch.start()  # at the first request, after a fork, or where its thread hangs
+            self.watch.wait_for_first()
         if self.watch.is_ready():
             found = self.page_for(key, environ)
         else:

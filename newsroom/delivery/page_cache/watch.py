@@ -27,6 +27,9 @@ EVERY_SECONDS = 0.25
 STALE_SECONDS = 0.75
 # A reading takes milliseconds; a thread that says nothing for so long hangs, and is replaced.
 HANGS_SECONDS = 10.0
+# Whoever comes as a process begins waits so long for its first reading: a crowd then has each
+# page made once, too.
+FIRST_SECONDS = 1.0
 # Three readings missed: the database does not answer.
 BLIND_SECONDS = 2.0
 # So long the last copies are sent then; and the former page, where it cannot be made anew.
@@ -76,6 +79,8 @@ class Watch:
         self._counts_from = -1
         self._thread: threading.Thread | None = None
         self._beat = float("-inf")
+        self._began = float("-inf")
+        self._has_read = threading.Event()
         self._starting = threading.Lock()
         self._noting = threading.Lock()
 
@@ -125,6 +130,7 @@ class Watch:
                 self.now_known = Reading(last, at)
             else:
                 self._note(changes, known, Reading(last, at))
+        self._has_read.set()
 
     def _note(self, changes: list[tuple[str, int, bool]], known: Reading, reading: Reading) -> None:
         if len(changes) > _MOST_TAGS:
@@ -184,8 +190,16 @@ class Watch:
             if is_at_work and self.clock() - self._beat < HANGS_SECONDS:
                 return
             self._beat = self.clock()
+            if thread is None:
+                self._began = self._beat
             self._thread = threading.Thread(target=self._run, name="generations", daemon=True)
             self._thread.start()
+
+    def wait_for_first(self) -> None:
+        """Returns after the first reading, or when it has been waited for long enough."""
+        left = self._began + FIRST_SECONDS - self.clock()
+        if left > 0:
+            self._has_read.wait(left)
 
     def _run(self) -> None:
         was_told = False

@@ -65,6 +65,11 @@ class Site:
             each.start()
         return crowd
 
+    def begin_anew(self, last: Callable[[], int]) -> None:
+        """As a process that has read nothing yet; ``last`` is its first question."""
+        self.watch.now_known, self.watch.last = None, last
+        self.watch._has_read.clear()
+
     def long_ago(self) -> None:
         """The last change was longer ago than the former page may be sent."""
         self.watch.before_change = Reading(-1, float("-inf"))

@@ -150,3 +150,35 @@ def test_when_it_has_long_known_nothing_those_without_a_place_are_refused_at_onc
     for each in site.crowd(MOST_MAKERS + 3):
         each.join()
     assert sorted(site.got) == [BODY] * MOST_MAKERS + [b"away"] * 3
+
+
+def test_a_crowd_that_comes_as_a_process_begins_has_the_page_made_once(site):
+    def last() -> int:
+        time.sleep(0.3)
+        return 0
+
+    site.begin_anew(last)
+    site.seconds = 0.2
+    for each in site.crowd(12):
+        each.join()
+    site.watch._thread = None  # it ends
+    assert site.got == [BODY] * 12
+    assert len(site.asked) == 1
+
+
+def test_a_database_that_is_away_as_a_process_begins_is_waited_for_once(site, monkeypatch):
+    monkeypatch.setattr("newsroom.delivery.page_cache.watch.FIRST_SECONDS", 0.4)
+
+    def last() -> int:
+        raise OSError("away")
+
+    site.begin_anew(last)
+    began = time.monotonic()
+    site.get()
+    first = time.monotonic() - began
+    for _ in range(5):
+        site.get()
+    others = time.monotonic() - began - first
+    site.watch._thread = None
+    assert first > 0.3
+    assert others < 0.3
