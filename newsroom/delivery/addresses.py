@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import resolve
 
 from newsroom.delivery.errors import gone
 from newsroom.delivery.headers import for_readers
@@ -27,7 +27,7 @@ def any_address(request: HttpRequest) -> HttpResponse:
     path = request.path_info
     found = page_at(request.get_full_path(), path, f"{path}/")
     if found is None:
-        return _without_slash(path)
+        return _without_slash(request)
     page, _menu = found
     if page.state == Page.State.LIVE:
         return HttpResponsePermanentRedirect(page.path)
@@ -76,24 +76,20 @@ def renamed_or_gone(
     raise Http404
 
 
-def _without_slash(path: str) -> HttpResponse:
-    """To the front whose address lacks but its last slash; raises 404 if there is none."""
-    if path.endswith("/"):
+def _without_slash(request: HttpRequest) -> HttpResponse:
+    """To the front or list whose address lacks but its last slash; raises 404 if there is none.
+
+    What stands there is asked whether it has anything to show, so that an address is not said to
+    lead anywhere that it does not.
+    """
+    path = request.path_info
+    match = resolve(f"{path}/")
+    if path.endswith("/") or match.func is any_address:
         raise Http404
-    path = f"{path}/"
-    if _is_fixed(path):
-        return HttpResponsePermanentRedirect(path)
-    menu = Menu.read()
-    section = menu.at(path)
-    return HttpResponsePermanentRedirect(section.path) if section else moved_section(menu, path)
-
-
-def _is_fixed(path: str) -> bool:
-    """Whether this is an address of the site itself, such as /opinion/, whatever is published."""
-    match = resolve(path)
-    if match.kwargs:
-        return False
-    try:
-        return reverse(match.view_name) == path
-    except NoReverseMatch:
-        return False
+    if getattr(match.func, "is_for_readers", False):
+        answer: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        if answer.status_code != 200:
+            return answer
+    elif match.kwargs:  # such as what anybody would guess of the admin's addresses
+        raise Http404
+    return HttpResponsePermanentRedirect(request.get_full_path(force_append_slash=True))

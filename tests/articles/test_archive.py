@@ -330,7 +330,7 @@ def test_a_day_that_never_is_has_no_page(path):
     assert Client().get(f"/archive/{path}/").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/archive", "/corrections"])
+@pytest.mark.parametrize("path", ["/archive", "/archive/2012/08/11", "/corrections"])
 def test_it_is_found_without_its_last_slash(path):
     answer = Client().get(path)
     assert (answer.status_code, answer["Location"]) == (301, f"{path}/")

@@ -94,7 +94,14 @@ def test_a_renamed_sections_front_leads_to_the_new_one():
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [("/world", "/world/"), ("/opinion", "/opinion/"), ("/admin", "/admin/")]
+    ("typed", "meant"),
+    [
+        ("/world", "/world/"),
+        ("/opinion", "/opinion/"),
+        ("/opinion/letters", "/opinion/letters/"),
+        ("/search?q=ferry%20stops", "/search/?q=ferry%20stops"),
+        ("/admin", "/admin/"),
+    ],
 )
 def test_a_front_is_found_without_its_last_slash(typed: str, meant: str):
     a_section()

@@ -150,3 +150,15 @@ def test_a_story_leads_to_its_authors_and_topics():
     assert article.xpath(".//*[@class='topics']//a/@href") == ["/topics/harbours/"]
     for path in ("/authors/ayesha-khan/", "/topics/harbours/"):
         assert see(path).status == 200
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_it_is_found_without_its_last_slash(kind):
+    row, named = one_of(kind)
+    hidden = Client().get(path_of(kind, row)[:-1])
+    assert hidden.status_code == 404
+
+    published(an_article(**named))
+    answer = Client().get(f"{path_of(kind, row)[:-1]}?before=5d0-1")
+
+    assert (answer.status_code, answer["Location"]) == (301, f"{path_of(kind, row)}?before=5d0-1")
