@@ -19,6 +19,9 @@ from newsroom.syndication.entry import Printed
 
 IN_A_FEED = 50
 OPINION_FRONT = "/opinion/"
+GENRE_FRONTS = tuple(
+    f"{OPINION_FRONT}{genre}/" for genre in ("editorial", "columns", "letters", "cartoons")
+)
 
 _FIELDS = (
     "pk uid path headline standfirst teaser body language direction section_id bylines topics"

@@ -19,7 +19,7 @@ from newsroom.publishing.menu import Menu
 from newsroom.publishing.models import Page
 from newsroom.publishing.stamps import IN_NEWS_SITEMAP
 from newsroom.syndication.addresses import full
-from newsroom.syndication.channels import OPINION_FRONT
+from newsroom.syndication.channels import GENRE_FRONTS, OPINION_FRONT
 from newsroom.syndication.markup import document, text
 
 MIME = "application/xml"
@@ -151,8 +151,9 @@ def month(part: Part) -> bytes | None:
 
 
 def sections() -> bytes:
-    """The fronts of the paper: its own, those of its sections and sub-sections, and opinion's."""
-    paths = ["/", *(section.path for section in Menu.read().sections.values()), OPINION_FRONT]
+    """The fronts: the paper's, those of sections and sub-sections, of opinion and its genres."""
+    sections = [section.path for section in Menu.read().sections.values()]
+    paths = ["/", *sections, OPINION_FRONT, *GENRE_FRONTS]
     return _file("urlset", [f"<url><loc>{_loc(path)}</loc></url>" for path in paths])
 
 

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from editorials.views import GENRES
 from newsroom.publishing import shown, workflow
 from newsroom.publishing.models import Page
 from newsroom.syndication import sitemaps
@@ -120,7 +121,10 @@ def test_a_file_holds_as_many_as_the_protocols_allow(monkeypatch: pytest.MonkeyP
 def test_the_fronts_are_in_a_file_of_their_own():
     a_section("asia", parent=a_section("world"))
 
-    assert set(locations("/sitemap-sections.xml")) == {"/", "/world/", "/world/asia/", "/opinion/"}
+    fronts = locations("/sitemap-sections.xml")
+    genres = [genre.path for genre in GENRES]
+    assert fronts == ["/", "/world/", "/world/asia/", "/opinion/", *genres]
+    assert all(Client().get(front).status_code == 200 for front in fronts)
 
 
 # --- News ---
