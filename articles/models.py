@@ -47,7 +47,10 @@ class Article(Story):
 
     class Meta(Story.Meta):
         verbose_name = "article"
-        indexes = [models.Index(fields=["-saved_at"], name="article_last_saved")]
+        indexes = [
+            *Story.Meta.indexes,
+            models.Index(fields=["kind", "-saved_at"], name="article_of_kind"),
+        ]
 
     @classmethod
     def path_prefix(cls, kind: str, top: Section | None) -> tuple[str, ...]:

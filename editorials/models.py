@@ -33,7 +33,10 @@ class Editorial(Story):
 
     class Meta(Story.Meta):
         verbose_name = "opinion piece"
-        indexes = [models.Index(fields=["-saved_at"], name="editorial_last_saved")]
+        indexes = [
+            *Story.Meta.indexes,
+            models.Index(fields=["genre", "-saved_at"], name="editorial_of_genre"),
+        ]
 
     @classmethod
     def path_prefix(cls, kind: str, top: Section | None) -> tuple[str, ...]:

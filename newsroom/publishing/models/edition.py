@@ -95,7 +95,15 @@ class Edition(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due_at"], name="edition_due", condition=Q(state="waiting"))
+            models.Index(fields=["due_at"], name="edition_due", condition=Q(state="waiting")),
+            # What the admin's list is narrowed to, and what few editions are.
+            models.Index(fields=["at"], name="edition_at"),
+            models.Index(fields=["-id"], name="edition_not_pressed", condition=~Q(state="pressed")),
+            models.Index(
+                fields=["kind", "-id"],
+                name="edition_correcting",
+                condition=Q(kind__in=["correction", "clarification", "retraction"]),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -208,6 +208,40 @@ class Story(models.Model):
                 condition=Q(killed_at__isnull=True) | ~Q(kill_reason=""),
             ),
         ]
+        # The desks' lists and front page. All but the first hold few stories at a time.
+        indexes = [
+            models.Index(fields=["-saved_at"], name="%(class)s_last_saved"),
+            models.Index(
+                fields=["desk_state", "-saved_at"],
+                name="%(class)s_unpublished",
+                condition=Q(first_published_at__isnull=True),
+            ),
+            models.Index(
+                fields=["-saved_at"],
+                name="%(class)s_in_review",
+                condition=Q(desk_state="in_review"),
+            ),
+            models.Index(
+                fields=["-saved_at"], name="%(class)s_held", condition=Q(hold_since__isnull=False)
+            ),
+            models.Index(
+                fields=["embargo_until"],
+                name="%(class)s_embargoed",
+                condition=Q(embargo_until__isnull=False),
+            ),
+            models.Index(
+                fields=["-saved_at"],
+                name="%(class)s_without_headline",
+                condition=Q(headline="") | Q(headline=F("working_headline")),
+            ),
+            models.Index(
+                fields=["-saved_at"],
+                name="%(class)s_taken_off",
+                condition=Q(withdrawn_at__isnull=False)
+                | Q(killed_at__isnull=False)
+                | Q(spiked_at__isnull=False),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.headline or f"untitled {self._meta.verbose_name}"
