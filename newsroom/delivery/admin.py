@@ -19,4 +19,3 @@ class TaskResultAdmin(KeptAdmin, DBTaskResultAdmin):
     )  # type: ignore[assignment]  # fmt: skip
     list_filter = ("status",)  # type: ignore[assignment]
     ordering = ["-enqueued_at"]
-    show_full_result_count = False

@@ -82,7 +82,6 @@ class PictureAdmin(admin.ModelAdmin[Image]):
     list_display_links = ["name"]
     list_filter = ["state", "created_at"]
     list_per_page = 48
-    show_full_result_count = False
     search_fields = ["title", "caption", "credit", "filename"]
     readonly_fields = ["preview", "state", "failure", "file", "uploaded_by", "used_in", "killed"]
 

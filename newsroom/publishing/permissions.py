@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from newsroom.publishing.long_lists import LongList
 from newsroom.publishing.models import Role
 from newsroom.publishing.rights import Rights
 
@@ -117,7 +118,7 @@ class _AsksTheTable:
         return self._may(request, "view")
 
 
-class RecordAdmin(_AsksTheTable, admin.ModelAdmin[Any]):
+class RecordAdmin(_AsksTheTable, LongList):
     """An admin of records whose permissions stand in the table above."""
 
 

@@ -12,6 +12,7 @@ from django.urls import URLPattern, path, reverse
 
 from newsroom.media.admin import PictureAdmin, use_models
 from newsroom.media.models import Image
+from newsroom.publishing.long_lists import WordSearch
 from newsroom.publishing.models import Page
 from newsroom.publishing.permissions import RecordAdmin, rights_of
 from newsroom.publishing.workflow import kill_picture
@@ -28,7 +29,7 @@ class KillForm(forms.Form):
 
 
 @admin.register(Image)
-class ImageAdmin(RecordAdmin, PictureAdmin):
+class ImageAdmin(WordSearch, RecordAdmin, PictureAdmin):
     """Pictures: sent by all who write, described and killed by those whose work it is."""
 
     def get_urls(self) -> list[URLPattern]:

@@ -17,6 +17,12 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
+from newsroom.publishing.long_lists import (
+    KnownValuesFilter,
+    NamedFilter,
+    PeriodFilter,
+    WordSearch,
+)
 from newsroom.publishing.models import (
     AuditEntry,
     Contributor,
@@ -94,14 +100,13 @@ class ContributorAdmin(SluggedAdmin):
 
 
 @admin.register(AuditEntry)
-class AuditAdmin(KeptAdmin):
+class AuditAdmin(WordSearch, KeptAdmin):
     """Who did what, when and why."""
 
     list_display = ["at", "verb", "by_name", "subject", "reason"]
-    list_filter = ["verb", ("by", admin.RelatedOnlyFieldListFilter), "at"]
-    date_hierarchy = "at"
+    list_filter = [("verb", KnownValuesFilter), ("by", NamedFilter), "at", PeriodFilter]
     search_fields = ["subject", "by_name", "reason"]
-    show_full_result_count = False
+    uid_field = "story_uid"
     fields = ["at", "verb", "by_name", "by", "subject", "story", "reason", "before", "after"]
     readonly_fields = ["story"]
 
@@ -111,14 +116,14 @@ class AuditAdmin(KeptAdmin):
 
 
 @admin.register(Edition)
-class EditionAdmin(KeptAdmin):
+class EditionAdmin(WordSearch, KeptAdmin):
     """Exactly what readers were given."""
 
     list_display = ["headline", "number", "kind", "state", "at", "by_name"]
-    list_filter = ["state", "kind", "at"]
-    search_fields = ["story_uid", "by_name", "note"]
+    list_filter = ["state", "kind", "at", PeriodFilter]
+    search_fields = ["by_name", "note"]
     search_help_text = "The story's uid, a name, or words of the note"
-    show_full_result_count = False
+    uid_field = "story_uid"
     fields = [
         "story", "number", "kind", "note", "state", "at", "by_name", "due_at", "failure",
         "ended_because", "words",
@@ -152,9 +157,8 @@ class OutboxAdmin(KeptAdmin):
     """What the world outside is told."""
 
     list_display = ["at", "topic", "payload"]
-    list_filter = ["topic"]
+    list_filter = [("topic", KnownValuesFilter)]
     ordering = ["-id"]
-    show_full_result_count = False
 
 
 @admin.register(Notice)
@@ -163,7 +167,6 @@ class NoticeAdmin(KeptAdmin):
 
     list_display = ["at", "to", "text", "read_at"]
     list_select_related = ["to"]
-    show_full_result_count = False
 
     def get_urls(self) -> list[URLPattern]:
         return [

@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from newsroom.publishing import content
+from newsroom.publishing.long_lists import PeriodFilter
 from newsroom.publishing.models import Page, Story
 
 if TYPE_CHECKING:
@@ -192,4 +193,14 @@ class MineFilter(SimpleListFilter):
             return queryset
         lines = queryset.model._meta.get_field("bylines").related_model
         signed = lines._default_manager.filter(contributor__user=request.user.pk)
-        return queryset.filter(Q(created_by=request.user.pk) | Q(pk__in=signed.values("story")))
+        began = queryset.model._default_manager.filter(created_by=request.user.pk)
+        # Each by its own index; an "or" would look at every story.
+        return queryset.filter(pk__in=began.order_by().values("pk").union(signed.values("story")))
+
+
+class PublishedFilter(PeriodFilter):
+    """When readers first got it."""
+
+    title = "first published"
+    parameter_name = "published"
+    field = "first_published_at"

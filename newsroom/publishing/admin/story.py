@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib.admin import ModelAdmin, display
+from django.contrib.admin import display
 from django.db.models import JSONField, QuerySet
 from django.db.models.fields import DateTimeField
 from django.forms import Form
@@ -17,13 +17,14 @@ from newsroom.publishing.admin.forms import AddressesField, StoryForm, body_fiel
 from newsroom.publishing.admin.inlines import AutocompleteWhereOffered
 from newsroom.publishing.admin.times import ZonedTimeField
 from newsroom.publishing.admin.verbs import DIALOGS
+from newsroom.publishing.long_lists import WordSearch
 from newsroom.publishing.models import BodyField, Page, Story
 from newsroom.text.sanitize import clean_html
 
 _EMPTY = "—"
 
 
-class StoryAdmin(AutocompleteWhereOffered, ModelAdmin[Any]):
+class StoryAdmin(AutocompleteWhereOffered, WordSearch):
     """Lists, edits, previews and hands stories to the verbs; saving never reaches readers."""
 
     form = StoryForm
@@ -38,7 +39,6 @@ class StoryAdmin(AutocompleteWhereOffered, ModelAdmin[Any]):
     )  # fmt: skip
     list_select_related = ("section",)
     list_per_page = 50
-    show_full_result_count = False
     ordering = ("-saved_at",)
     search_fields = ("headline", "slug")
     actions = bulk.ACTIONS
@@ -78,7 +78,8 @@ class StoryAdmin(AutocompleteWhereOffered, ModelAdmin[Any]):
         ).order_by(*self.ordering)
 
     def get_list_filter(self, request: HttpRequest) -> Any:
-        return (status.StateFilter, status.MineFilter, "section", self.kind_field)
+        own = (status.StateFilter, status.MineFilter, "section", self.kind_field)
+        return (*own, status.PublishedFilter)
 
     @display(description="headline", ordering="headline")
     def headline_shown(self, story: Story) -> str:

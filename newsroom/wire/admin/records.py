@@ -33,7 +33,6 @@ class DeliveryAdmin(KeptAdmin):
     change_form_template = "admin/wire/delivery.html"
     search_fields = ["filename", "sha256"]
     search_help_text = "The file's name, or its SHA-256"
-    show_full_result_count = False
     fields = [
         "filename", "feed", "state", "reason", "items", "set_apart", "format", "size", "sha256",
         "attempts", "received_at", "text",
@@ -135,7 +134,6 @@ class WireStoryAdmin(KeptAdmin):
     list_filter = ["state", "source", "created_at"]
     list_select_related = ["source", "current"]
     search_fields = ["guid"]
-    show_full_result_count = False
     fields = [
         "guid", "source", "state", "taken_as", "versions", "embargo_until", "killed_at",
         "kill_reason", "dismissed_at", "created_at",
@@ -177,7 +175,6 @@ class WireItemAdmin(KeptAdmin):
     list_display = ["__str__", "pubstatus", "outcome", "reason", "received_at"]
     list_filter = ["outcome", "pubstatus", "received_at"]
     search_fields = ["headline", "story__guid"]
-    show_full_result_count = False
     fields = [
         "headline", "story_link", "delivery_link", "version", "version_created", "pubstatus",
         "outcome", "reason", "set_apart", "received_at", "as_read",
