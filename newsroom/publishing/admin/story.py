@@ -190,7 +190,8 @@ class StoryAdmin(AutocompleteWhereOffered, WordSearch):
         """What the form's template shows beside the fields; a desk may add its own."""
         if obj is None or obj.pk is None:
             return {"story": None, "may_save": True, "dialogs": dialogs.offered_at_once(request)}
-        stored = self.get_queryset(request).get(pk=obj.pk)
+        # What was posted stands in the form's own copy.
+        stored = self.get_queryset(request).get(pk=obj.pk) if form.is_bound else obj
         is_stale = getattr(form, "stale", None) is not None
         return {
             "story": stored,
