@@ -39,6 +39,8 @@ class SafeHeaders:
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         )
+        if "public" in response.headers.get("Cache-Control", ""):
+            forget_cookies(response)
         return response
 
     def process_view(
@@ -48,6 +50,19 @@ class SafeHeaders:
         if getattr(view, "is_for_readers", False) and request.method not in _READ:
             return never_kept(HttpResponseNotAllowed(_READ))
         return None
+
+
+def forget_cookies(response: HttpResponseBase) -> None:
+    """Takes off what Django says of the visitor's cookies: a page for all depends on none.
+
+    It renews a token or ends a session that it does not know, on whatever page it meets them.
+    """
+    response.cookies.clear()
+    varies = [each.strip() for each in response.headers.get("Vary", "").split(",")]
+    if kept := [each for each in varies if each and each.lower() != "cookie"]:
+        response.headers["Vary"] = ", ".join(kept)
+    elif "Vary" in response.headers:
+        del response.headers["Vary"]
 
 
 def for_readers[**P](

@@ -68,6 +68,18 @@ def test_readers_pages_run_no_script_and_set_no_cookie(answers):
         assert not response.has_header("Vary")
 
 
+@pytest.mark.parametrize("path", ["/", "/search/?q=ferry", "/nowhere/"])
+@pytest.mark.parametrize("cookie", ["csrftoken=torn", "sessionid=unknown"])
+def test_a_readers_page_says_nothing_of_cookies_that_django_does_not_know(db: None, path, cookie):
+    client = Client()
+    client.cookies.load(cookie)
+    response = client.get(path)
+    assert response.headers["Cache-Control"].startswith("public")
+    assert not response.cookies
+    assert not response.has_header("Vary")
+    assert client.get("/admin/login/").cookies, "where they matter they are set"
+
+
 def test_shared_caches_keep_pages_for_a_second_and_faults_never(answers):
     fresh = "public, max-age=0, s-maxage=1"
     assert answers[200].headers["Cache-Control"] == f"{fresh}, stale-if-error=600"
