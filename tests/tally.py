@@ -1,4 +1,7 @@
-"""Counts the tests by database at the end, and refuses a run that left some out unseen."""
+"""Counts the tests by database at the end, and refuses a run that left some out unseen.
+
+What a test measured, told by ``record_property("measured", …)``, is printed there, too.
+"""
 
 import os
 from collections import Counter
@@ -16,6 +19,7 @@ class Tally:
         self.skipped: list[str] = []
         self.reasons: Counter[str] = Counter()
         self.faults: list[str] = []
+        self.measured: list[str] = []
 
     @property
     def skips_are_faults(self) -> bool:
@@ -23,7 +27,10 @@ class Tally:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "call" and not report.skipped:
-            self.ran[str(dict(report.user_properties).get("database", ""))] += 1
+            database = str(dict(report.user_properties).get("database", ""))
+            self.ran[database] += 1
+            said = [str(value) for name, value in report.user_properties if name == "measured"]
+            self.measured += [f"{each} ({database})" if database else each for each in said]
         if report.skipped:
             self.reasons[_reason(report)] += 1
         if report.skipped and "needs_samples" not in report.keywords:
@@ -55,6 +62,8 @@ class Tally:
             f"on SQLite: {self.ran['sqlite']}, on PostgreSQL: {self.ran['postgresql']},"
             f" without a database: {self.ran['']}"
         )
+        for line in self.measured:
+            terminalreporter.line(line)
         for reason, count in self.reasons.items():
             terminalreporter.line(f"Skipped: {count}, {reason}", yellow=True)
         for fault in self.faults:

@@ -53,6 +53,13 @@ def test_the_numbers_are_printed(finish):
     assert status == pytest.ExitCode.OK
 
 
+def test_what_tests_measured_is_printed_with_the_database_that_they_had(finish):
+    measured = ran("sqlite")
+    measured.user_properties.append(("measured", "a page in 2 ms"))
+    text, _ = finish(measured, ran("postgresql"))
+    assert text.endswith("\na page in 2 ms (sqlite)")
+
+
 def test_a_run_with_unequal_numbers_fails(finish):
     text, status = finish(ran("sqlite"), ran())
     assert "did not run the same number" in text
