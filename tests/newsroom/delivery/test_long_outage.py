@@ -48,7 +48,7 @@ class Paper:
 
 
 def test_a_minute_without_the_database_costs_readers_nothing_and_is_over_soon(
-    site, primary, trials, capsys
+    site, primary, trials, record_property
 ):
     paper = Paper(site)
     port = site.base_url.port
@@ -81,13 +81,13 @@ def test_a_minute_without_the_database_costs_readers_nothing_and_is_over_soon(
 
     statuses = warm.statuses(paper.warm[:2] + paper.warm[3:])
     away = cold.statuses()
-    with capsys.disabled():
-        print(  # noqa: T201  (figures for whoever runs it)
-            f"\n{started - stopped:.0f} s without the database: {statuses.total()} answers for"
-            f" warm pages {dict(statuses)}, 99 % within {1000 * warm.percentile(0.99):.0f} ms;"
-            f" uncached pages {dict(away)}; {back:.1f} s until one was made again,"
-            f" {late:.1f} s until what was due was out; the killed page {dict(killed.statuses())}"
-        )
+    record_property(
+        "measured",
+        f"{started - stopped:.0f} s without the database: warm pages {dict(statuses)}, 99 % within"
+        f" {1000 * warm.percentile(0.99):.0f} ms; uncached {dict(away)}; the killed one"
+        f" {dict(killed.statuses())}; an uncached page again after {back:.1f} s, what was due"
+        f" {late:.1f} s later",
+    )
     assert statuses.total() > 100 * (started - stopped)
     assert statuses[200] >= 0.99 * statuses.total()
     assert warm.percentile(0.99) < 1
