@@ -161,7 +161,9 @@ def _until_paths_are_free(proofs: list[_Proof], store: Any) -> None:
 
 
 def _store_new(proofs: list[_Proof]) -> None:
-    Page.objects.bulk_create(each.page for each in proofs)
+    # In the order of their paths: of two runs that want the same ones the second waits for the
+    # first, and never each for the other.
+    Page.objects.bulk_create(sorted((each.page for each in proofs), key=lambda page: page.path))
 
 
 def _store_again(proofs: list[_Proof]) -> None:

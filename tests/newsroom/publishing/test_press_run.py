@@ -77,6 +77,15 @@ def test_stories_of_one_slug_and_day_get_paths_of_their_own(hours_ago):
     assert paths[1].endswith("/ferry-stops-3/")
 
 
+def test_new_paths_are_taken_in_one_order_so_that_no_two_runs_wait_for_each_other():
+    stories = [an_article(headline=headline) for headline in ("Quay", "Anchor", "Tide")]
+
+    press_many([Job(story) for story in stories], by=None)
+
+    paths = list(Page.objects.order_by("pk").values_list("path", flat=True))
+    assert paths == sorted(paths)
+
+
 def test_several_versions_of_a_story_are_several_editions_and_one_page(hours_ago):
     story = an_article(headline="First")
     first = story.content()
