@@ -116,6 +116,17 @@ def test_lines_are_of_a_readable_length(page, live_server, addresses):
     assert 45 <= letters <= 80, (width, letters)
 
 
+def test_a_date_in_an_urdu_article_is_set_as_everywhere_else(page, live_server, addresses):
+    page.goto(live_server.url + addresses["article in Urdu"])
+
+    fonts = [
+        page.locator(each).first.evaluate("(element) => getComputedStyle(element).fontFamily")
+        for each in ("body", ".story__stamps time", ".story__headline")
+    ]
+
+    assert fonts[0] == fonts[1] != fonts[2]
+
+
 def test_a_keyboard_reader_reaches_the_text_first(page, live_server, addresses):
     page.goto(live_server.url + addresses["article"])
 
