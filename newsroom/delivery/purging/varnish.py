@@ -20,6 +20,7 @@ class Varnish(Front):
         self.nodes = list(nodes)
 
     def drop(self, tags: Sequence[str]) -> None:
+        _ = self._client  # made before many threads would each make one
         # All at a time: one that is away must not keep the others waiting.
         told = self._pool.map(self._fault, self.nodes, [tags] * len(self.nodes))
         if faults := [fault for fault in told if fault]:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx
 import pytest
 
 from newsroom.delivery.purging.cloudflare import Cloudflare
@@ -163,3 +164,25 @@ def test_how_long_a_page_may_be_kept_is_said_as_each_reads_it(serving, reach):
     server = serving(DONE)
     assert reach("varnish", server).life(59.9) == "max-age=59, stale-if-error=600"
     assert reach("cloudflare", server).life(600) == "public, max-age=600, stale-if-error=600"
+
+
+def test_many_nodes_are_told_over_one_client(monkeypatch):
+    """One that is made twice is never hung up."""
+    made = []
+
+    class Client:
+        def __init__(self, **options: object) -> None:
+            time.sleep(0.05)
+            made.append(self)
+
+        def request(self, method: str, url: str, **told: object) -> httpx.Response:
+            return httpx.Response(200)
+
+        def close(self) -> None:
+            made.remove(self)
+
+    monkeypatch.setattr(httpx, "Client", Client)
+    varnish = Varnish([f"127.0.0.1:{port}" for port in range(1, 9)])
+    varnish.drop(["page/1"])
+    varnish.close()
+    assert made == []
