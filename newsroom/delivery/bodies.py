@@ -1,6 +1,6 @@
 """Room for readers: of a web process's threads only some may wait for what somebody sends."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from threading import BoundedSemaphore
 from typing import Any
 
@@ -25,7 +25,7 @@ class RoomForReaders:
         self._places = BoundedSemaphore(most)
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        if not _has_body(environ):
+        if not has_body(environ):
             return self.application(environ, start_response)
         if not self._places.acquire(blocking=False):
             headers = [
@@ -43,6 +43,7 @@ class RoomForReaders:
             self._places.release()
 
 
-def _has_body(environ: dict[str, Any]) -> bool:
+def has_body(environ: Mapping[str, Any]) -> bool:
+    """Whether something is sent with the request."""
     is_chunked = "HTTP_TRANSFER_ENCODING" in environ
     return is_chunked or environ.get("CONTENT_LENGTH", "") not in {"", "0"}

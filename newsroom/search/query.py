@@ -4,9 +4,11 @@ Nothing here costs more on a larger archive: what is found is the newest so many
 counted further than somebody would read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import BoundedSemaphore
 
 from django.db import DEFAULT_DB_ALIAS, connections, router
 from django.db.models import Max, Min
@@ -32,6 +34,9 @@ __all__ = [
 # Of more hits only the newest so many are weighed against each other: fewer for phrases, for which
 # the database has to look into each page that has the words.
 MOST_RANKED, MOST_RANKED_OF_PHRASES = 1000, 200
+# A search may take the database for two seconds: whoever sends many gets no more of it than this.
+MOST_AT_ONCE, PLACE_SECONDS = 3, 1.0
+_PLACES = BoundedSemaphore(MOST_AT_ONCE)
 # After so many days a page has half the advantage of a new one.
 _FADES_IN_DAYS = 180
 _TICK = timedelta(microseconds=1)
@@ -138,7 +143,20 @@ def _hits(
     )
     connection = connections[using]
     asking = postgresql if connection.vendor == "postgresql" else sqlite
-    return sorted(asking.hits(connection, look), key=lambda hit: hit[1::-1], reverse=True)
+    with _place():
+        found = asking.hits(connection, look)
+    return sorted(found, key=lambda hit: hit[1::-1], reverse=True)
+
+
+@contextmanager
+def _place() -> Iterator[None]:
+    """One of the few searches that a process has under way; raises ``SearchTimeoutError``."""
+    if not _PLACES.acquire(timeout=PLACE_SECONDS):
+        raise SearchTimeoutError
+    try:
+        yield
+    finally:
+        _PLACES.release()
 
 
 def _blocks(using: str, narrowing: Narrowing, before: Before | None) -> list[str]:

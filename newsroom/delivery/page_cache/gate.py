@@ -12,10 +12,11 @@ from django.http.request import split_domain_port, validate_host
 
 from newsroom.delivery.asked import answering, asked_by
 from newsroom.delivery.away import given_up
+from newsroom.delivery.bodies import has_body
 from newsroom.delivery.page_cache.copies import LARGEST, Copy, Headers
 from newsroom.delivery.page_cache.flights import Flight, Flights
 from newsroom.delivery.page_cache.keys import Environ, Key, key_of, request_for
-from newsroom.delivery.page_cache.places import Places
+from newsroom.delivery.page_cache.places import MOST_OTHERS, Places
 from newsroom.delivery.page_cache.store import Store
 from newsroom.delivery.page_cache.watch import Judgement, Watch
 from newsroom.delivery.purging.choice import front
@@ -67,19 +68,21 @@ class PageCache:
     def __init__(self, application: Application, *, store: Store, watch: Watch) -> None:
         self.application = application
         self.store, self.watch, self.flights = store, watch, Flights()
-        self.places = Places()
+        self.places, self.others = Places(), Places(MOST_OTHERS)
         watch.forget = store.clear
         self.front = front()
         self._not_pages = tuple(
             each for each in (settings.STATIC_URL, settings.MEDIA_URL) if each.startswith("/")
         )
 
+        self._without_database = (*self._not_pages, "/health/live")
+
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         key = key_of(
             environ, session_cookie=settings.SESSION_COOKIE_NAME, not_pages=self._not_pages
         )
         if key is None or not is_ours(environ.get("HTTP_HOST", "")):
-            return self.application(environ, start_response)
+            return self.pass_on(environ, start_response)
         if self.watch.is_blind():
             self.watch.start()  # at the first request, after a fork, or where its thread hangs
             self.watch.wait_for_first()
@@ -92,6 +95,13 @@ class PageCache:
             return _send(found, self.life_of(found), environ, start_response)
         start_response(found.status, found.headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [found.body]
+
+    def pass_on(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Lets Django answer, which may hold some of the threads and never all."""
+        if has_body(environ) or environ.get("PATH_INFO", "").startswith(self._without_database):
+            return self.application(environ, start_response)
+        with self.others.one() as has_place:
+            return self.application(environ if has_place else given_up(environ), start_response)
 
     def page_for(self, key: Key, environ: Environ) -> Copy | Answer:
         """A copy that may be sent, or what Django answers."""

@@ -8,6 +8,9 @@ from threading import Lock, Semaphore
 # Threads that may make pages at a time; the others send what is there. More would not be quicker,
 # since Python runs one at a time.
 MOST_MAKERS = 6
+# Threads that may be with requests that no copy can answer: the desk's, and whoever says that he is
+# signed in. What is sent whole has its own bound (``newsroom.delivery.bodies``).
+MOST_OTHERS = 6
 # A page that is so long in the making hangs, and nobody waits for it, nor for its place.
 PATIENCE_SECONDS = 3.0
 # After one that hung nobody waits for a place for so long: who gets none is told so at once.

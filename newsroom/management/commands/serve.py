@@ -18,6 +18,7 @@ from django.db import OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from newsroom.delivery.bodies import MOST_SENDERS
+from newsroom.delivery.page_cache.places import MOST_MAKERS, MOST_OTHERS
 from newsroom.management.static_files import collect_static_files
 from newsroom.management.supervision import GRACE_SECONDS, Child, stop_all
 
@@ -26,7 +27,7 @@ START_SECONDS = 30.0
 STOPPING = "NEWSROOM_STOPPING_FILE"
 # Python runs one at a time; more threads than that only wait for each other, but for those that
 # wait for senders.
-THREADS = MOST_SENDERS + 4
+THREADS = MOST_SENDERS + MOST_MAKERS + MOST_OTHERS + 4
 
 
 class Command(BaseCommand):

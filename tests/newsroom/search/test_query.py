@@ -1,7 +1,9 @@
 """What is found by which words, on both databases."""
 
 import pytest
+from django.test import Client
 
+from newsroom.search import query
 from newsroom.search.query import best, newest
 from tests.factories import an_article, page_of, published
 
@@ -105,3 +107,18 @@ def test_words_find_the_pages_that_hold_them(paper):
 def test_the_best_are_the_same_pages_in_another_order(paper):
     for words in FOUND:
         assert sorted(best(words).ids) == sorted(newest(words, count=100)), words
+
+
+def test_only_a_few_searches_of_a_process_take_the_database_at_a_time(monkeypatch):
+    published(an_article(headline="Ferry"))
+    monkeypatch.setattr(query, "PLACE_SECONDS", 0.05)
+    for _ in range(query.MOST_AT_ONCE):
+        query._PLACES.acquire()
+    try:
+        with pytest.raises(query.SearchTimeoutError):
+            query.best("ferry")
+        assert Client().get("/search/?q=ferry").status_code == 503
+    finally:
+        for _ in range(query.MOST_AT_ONCE):
+            query._PLACES.release()
+    assert query.best("ferry").total == 1

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from newsroom.delivery.away import GIVEN_UP
 from newsroom.delivery.page_cache.gate import Answer
-from newsroom.delivery.page_cache.places import MOST_MAKERS
+from newsroom.delivery.page_cache.places import MOST_MAKERS, MOST_OTHERS, PATIENCE_SECONDS, Places
 from newsroom.delivery.page_cache.watch import LONGEST_BLIND_SECONDS, Reading
 from tests.newsroom.delivery.page_cache.site import BODY, Site
 
@@ -182,3 +183,46 @@ def test_a_database_that_is_away_as_a_process_begins_is_waited_for_once(site, mo
     site.watch._thread = None
     assert first > 0.3
     assert others < 0.3
+
+
+def test_those_for_whom_there_is_no_copy_hold_some_threads_and_never_all(site):
+    """Whoever says that he is signed in, as anybody can, while the database hangs."""
+    inside, most, lock = [0], [0], threading.Lock()
+    released = threading.Event()
+
+    def application(environ: dict[str, Any], start: Callable[..., Any]) -> list[bytes]:
+        if environ.get(GIVEN_UP):
+            start("503 Service Unavailable", [])
+            return [b""]
+        with lock:
+            inside[0] += 1
+            most[0] = max(most[0], inside[0])
+        released.wait(30)
+        with lock:
+            inside[0] -= 1
+        start("200 OK", [])
+        return [b"for me"]
+
+    site.cache.application = application
+    got: list[str] = []
+    signed_in = {"HTTP_COOKIE": "sessionid=anything"}
+    crowd = [
+        threading.Thread(target=lambda: got.append(site.get(**signed_in).status)) for _ in range(20)
+    ]
+    for each in crowd:
+        each.start()
+    deadline = time.monotonic() + PATIENCE_SECONDS + 5
+    while len(got) < 20 - MOST_OTHERS and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert most[0] == MOST_OTHERS
+    assert got == ["503 Service Unavailable"] * (20 - MOST_OTHERS)
+    released.set()
+    for each in crowd:
+        each.join()
+
+
+def test_what_needs_no_database_waits_for_no_place(site):
+    site.cache.others = Places(0)
+    for path in ("/health/live", "/static/paper.css"):
+        assert site.get(path).status == "200 OK"
+    assert site.get(method="POST", CONTENT_LENGTH="12").status == "200 OK"
