@@ -47,7 +47,7 @@ def test_a_crowd_has_each_page_made_once_and_once_more_for_each_change(
     beside = published(an_editorial(headline="Count the boats"))
     stories = [published(an_article()) for _ in range(29)]
     paths = ["/", *(page_of(story).path for story in stories)]
-    with Crowd(port, paths, readers=30) as cold:
+    with Crowd(port, paths, readers=90) as cold:  # three at each page from the first moment
         time.sleep(trials(3, 10))
     made = settled(port)
 
