@@ -435,8 +435,11 @@ articles_article_newer_version:live   POST  login login no   does does does  no 
 # --- What everybody may ask for without signing in; the leak test looks into each of these ---
 
 PUBLIC = frozenset(
-    "front_page section subsection article opinion genre piece file live ready push"
-    " any_address".split()
+    # The figures are for machines of our own, or with a token; to all others they are not there.
+    "front_page section subsection article opinion genre piece archive day author topic"
+    " corrections search latest_feed opinion_feed section_feed author_feed topic_feed"
+    " sitemap_index news_sitemap month_sitemap sections_sitemap robots security"
+    " file live ready metrics push any_address".split()
 )
 
 # Outside /admin/ and not public: none yet.

@@ -11,7 +11,7 @@ import psycopg
 from newsroom.management.seeding.words import COMMON, vocabulary
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Kind:
     """A kind of page; ``bar``: what the web process may spend on one, in ms."""
 
