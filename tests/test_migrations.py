@@ -12,7 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
-from newsroom.publishing.migrations._without_lock import AddIndexWithoutLock
+from newsroom.publishing.migrations._without_lock import AddIndexWithoutLock, AddWordIndex
 from tests.test_tree import PACKAGES
 
 # The last migrations of the releases before this rule was made (0.2.0).
@@ -44,7 +44,7 @@ def complaint(operation: Operation, before: ProjectState, app: str, *, is_atomic
     match operation:
         case migrations.CreateModel() | migrations.AlterModelOptions():
             return ""
-        case AddIndexWithoutLock():
+        case AddIndexWithoutLock() | AddWordIndex():
             return "says nothing of atomic = False" if is_atomic else ""
         case migrations.AddField():
             return _new_field(operation.field)
