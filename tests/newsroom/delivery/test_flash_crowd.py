@@ -48,10 +48,10 @@ def test_a_crowd_has_each_page_made_once_and_once_more_for_each_change(
     stories = [published(an_article()) for _ in range(29)]
     paths = ["/", *(page_of(story).path for story in stories)]
     with Crowd(port, paths, readers=90) as cold:  # three at each page from the first moment
-        time.sleep(trials(3, 10))
+        time.sleep(trials(3, 5))
     made = settled(port)
 
-    changes = trials(3, 10)
+    changes = trials(3, 5)
     with Crowd(port, paths, readers=30) as crowd:
         time.sleep(1)
         for number in range(changes):

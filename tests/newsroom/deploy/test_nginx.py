@@ -84,7 +84,7 @@ def test_what_is_published_is_seen_within_two_seconds(scratch_database, nginx, t
     story = published(an_article(headline="The night ferry"))
     path = page_of(story).path
     seconds = []
-    for number in range(trials(6, 60)):
+    for number in range(trials(6, 30)):
         time.sleep(random.random())
         story.headline = f"The night ferry, {number}"
         story.save()

@@ -85,7 +85,7 @@ def test_what_was_due_when_the_worker_was_killed_goes_out_once_and_soon(
     serve, trials, record_property
 ):
     told = []
-    for _ in range(trials(1, 5)):
+    for _ in range(trials(1, 2)):
         stories = [an_article() for _ in range(MANY)]
         due = timezone.now() + timedelta(seconds=3)
         for story in stories:
