@@ -23,7 +23,7 @@ FOR_TESTS = ("NEWSROOM_TEST_", "NEWSROOM_FULL_TRIALS", "NEWSROOM_NO_SKIPS")
 
 
 def full_trials() -> bool:
-    """Whether long trials run in full (``.ci/run``) rather than at small counts."""
+    """Whether long trials run in full rather than at small counts."""
     return os.environ.get("NEWSROOM_FULL_TRIALS", "") == "1"
 
 
