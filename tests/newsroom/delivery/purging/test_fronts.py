@@ -15,7 +15,7 @@ from newsroom.delivery.purging.varnish import Varnish
 from tests.newsroom.fetch.web import Behaviour, Server, reply, reset, sent_on, silence
 
 TOKEN = "hunter2hunter2"
-DONE = reply(b'{"success": true}')
+DONE = reply(b'{"success": true}', connection="close")
 MAKERS: dict[str, Callable[[Server], Front]] = {
     "varnish": lambda server: Varnish([f"127.0.0.1:{server.port}"]),
     "fastly": lambda server: Fastly("SU1Z0isx", TOKEN, api=server.url("")),
