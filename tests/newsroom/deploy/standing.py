@@ -1,34 +1,46 @@
-"""What trials of servers that stand in front share: a port, a start that is waited for, a clock."""
+"""What trials of servers that stand in front share."""
 
-import socket
+import random
 import time
-from collections.abc import Callable
-from contextlib import closing
+from typing import Any
 
 import httpx
 
-
-def free_port() -> int:
-    with closing(socket.socket()) as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+from newsroom.publishing import workflow
+from tests.factories import an_article, page_of, published
+from tests.sites import until
 
 
 def until_it_answers(port: int) -> None:
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            httpx.get(f"http://127.0.0.1:{port}/health/live", trust_env=False)
-        except httpx.TransportError:
-            assert time.monotonic() < deadline
-            time.sleep(0.1)
-        else:
-            return
+    until(lambda: _answers(port), seconds=60)
 
 
-def seconds_until(is_seen: Callable[[], bool], *, at_most: float = 10) -> float:
-    began = time.monotonic()
-    while not is_seen():
-        assert time.monotonic() - began < at_most
-        time.sleep(0.01)
-    return time.monotonic() - began
+def _answers(port: int) -> bool:
+    try:
+        httpx.get(f"http://127.0.0.1:{port}/health/live", trust_env=False)
+    except httpx.TransportError:
+        return False
+    return True
+
+
+def seconds_to_be_seen(reader: Any, changes: int) -> list[float]:
+    """How long each of so many changes of a page took, and then its kill, to be what is read.
+
+    ``reader`` asks and asks, so that there always is a copy, and has the killed page no more.
+    """
+    story = published(an_article(headline="The night ferry"))
+    path = page_of(story).path
+    seconds = []
+    for number in range(changes):
+        time.sleep(random.random())
+        story.headline = f"The night ferry, {number}"
+        story.save()
+        published(story, kind="minor")
+        seen = until(lambda n=number: f"ferry, {n}<" in reader.get(path).text, seconds=10)  # type: ignore[misc]
+        seconds.append(seen)
+    workflow.kill(story, by=None, reason="It is wrong.")
+    seconds.append(until(lambda: reader.get(path).status_code == 410, seconds=10))
+    assert "The night ferry" not in reader.get(path).text
+    time.sleep(1)
+    assert reader.get(path).status_code == 410
+    return seconds

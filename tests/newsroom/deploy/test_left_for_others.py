@@ -30,9 +30,9 @@ from tests.factories import (
     published,
 )
 from tests.newsroom.deploy.probes import CANARY, DECEPTIVE, HEADERS, QUERIES, random_names
-from tests.newsroom.deploy.standing import free_port
 from tests.newsroom.deploy.test_nginx import before, into_a_new_second, served
 from tests.newsroom.management.test_serve import Desk
+from tests.sites import free_port
 
 pytestmark = [
     pytest.mark.trial,

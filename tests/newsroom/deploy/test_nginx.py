@@ -1,6 +1,5 @@
 """The nginx configuration that comes with the newsroom, on a real nginx before a real server."""
 
-import random
 import shutil
 import subprocess
 import threading
@@ -13,10 +12,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from newsroom.publishing import workflow
 from tests.factories import an_article, page_of, published
 from tests.newsroom.deploy.nginx import configuration
-from tests.newsroom.deploy.standing import free_port, seconds_until, until_it_answers
+from tests.newsroom.deploy.standing import seconds_to_be_seen, until_it_answers
+from tests.sites import free_port
 
 pytestmark = [
     pytest.mark.trial,
@@ -80,21 +79,8 @@ def into_a_new_second() -> None:
 
 
 def test_what_is_published_is_seen_within_two_seconds(scratch_database, nginx, trials):
-    """By a reader who asks and asks, so that there always is a copy: of a change, and of a kill."""
-    story = published(an_article(headline="The night ferry"))
-    path = page_of(story).path
-    seconds = []
-    for number in range(trials(6, 30)):
-        time.sleep(random.random())
-        story.headline = f"The night ferry, {number}"
-        story.save()
-        published(story, kind="minor")
-        seconds.append(seconds_until(lambda n=number: f"ferry, {n}<" in nginx.get(path).text))
-    workflow.kill(story, by=None, reason="It is wrong.")
-    seconds.append(seconds_until(lambda: nginx.get(path).status_code == 410))
-    assert "The night ferry" not in nginx.get(path).text
-    seconds.sort()
-    assert seconds[int(len(seconds) * 0.99) - 1] < 2, seconds
+    seconds = seconds_to_be_seen(nginx, trials(6, 30))
+    assert max(seconds) < 2, seconds
 
 
 def test_a_crowd_costs_the_newsroom_one_request_a_second(scratch_database, nginx):

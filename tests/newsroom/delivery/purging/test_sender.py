@@ -2,7 +2,6 @@
 
 import threading
 import time
-from collections.abc import Callable
 
 import pytest
 from django.db import OperationalError
@@ -15,15 +14,9 @@ from newsroom.environment import PurgeAddress
 from newsroom.publishing import shown, workflow
 from tests.factories import an_article, page_of, published
 from tests.newsroom.fetch.web import Server, reply, reset, silence
+from tests.sites import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def until(holds: Callable[[], bool], *, seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def test_a_kill_gets_through_as_soon_as_the_cache_works(settings):
@@ -38,11 +31,11 @@ def test_a_kill_gets_through_as_soon_as_the_cache_works(settings):
     telling.start()
     try:
         workflow.kill(dead, by=None, reason="It is wrong.")
-        until(lambda: len(server.asked) == 2)
+        until(lambda: len(server.asked) == 2, seconds=30)
         began = time.monotonic()
         published(an_article())
         assert time.monotonic() - began < 2, "a press does not wait for a cache that hangs"
-        until(lambda: not Purge.objects.filter(accepted=0).exists())
+        until(lambda: not Purge.objects.filter(accepted=0).exists(), seconds=30)
     finally:
         telling.stop()
         server.close()
