@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 from html import unescape
+from threading import BoundedSemaphore
 from urllib.parse import quote
 
 import pytest
@@ -10,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from newsroom.publishing.models import Page
-from newsroom.search import index, postgresql
+from newsroom.search import index, postgresql, query
 from newsroom.text.identity import new_uid
 from tests.factories import a_contributor, a_section, an_article, an_editorial, page_of, published
 
@@ -210,12 +211,17 @@ def test_there_is_no_page_after_the_last():
 
 
 def test_a_search_that_takes_too_long_is_given_up(monkeypatch, database):
-    if database == "sqlite":
-        return  # the laptop's database knows no such limit
     published(an_article(headline="Quokka"))
-    sleeping = postgresql._HITS.replace("SELECT hit.page_id", "SELECT pg_sleep(2), hit.page_id", 1)
-    monkeypatch.setattr(postgresql, "_HITS", sleeping)
-    monkeypatch.setattr(postgresql, "TIMEOUT_MS", 50)
+    if database == "sqlite":  # it knows no such limit: given up for want of a place
+        monkeypatch.setattr(query, "_PLACES", BoundedSemaphore(1))
+        monkeypatch.setattr(query, "PLACE_SECONDS", 0.05)
+        query._PLACES.acquire()
+    else:
+        sleeping = postgresql._HITS.replace(
+            "SELECT hit.page_id", "SELECT pg_sleep(2), hit.page_id", 1
+        )
+        monkeypatch.setattr(postgresql, "_HITS", sleeping)
+        monkeypatch.setattr(postgresql, "TIMEOUT_MS", 50)
 
     response = Client().get("/search/?q=quokka")
 
