@@ -1,13 +1,11 @@
 """Counts what goes out, by the class of its status; outermost, so that nothing is left out."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from newsroom import figures
+from newsroom.delivery.calls import Application, StartResponse
 from newsroom.delivery.tallies import tallies
-
-type StartResponse = Callable[..., Any]
-type Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 RESPONSES = figures.counter(
     "newsroom_responses_total", "Answers to readers and editors, by the class of status.", "status"

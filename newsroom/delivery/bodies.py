@@ -1,11 +1,10 @@
 """Room for readers: of a web process's threads only some may wait for what somebody sends."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from threading import BoundedSemaphore
 from typing import Any
 
-type StartResponse = Callable[..., Any]
-type Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
+from newsroom.delivery.calls import Application, StartResponse
 
 # Threads of a process that may be in the hands of senders, who may be as slow as they like; fewer
 # than its connections to the database, since each may hold one.

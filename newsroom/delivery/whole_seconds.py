@@ -5,10 +5,8 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from newsroom.delivery.calls import Application, StartResponse
 from newsroom.delivery.headers import FRESH
-
-type StartResponse = Callable[..., Any]
-type Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 # Where nginx says what time it was by its own clock when it asked: ``proxy_set_header`` of $msec.
 ASKED_AT = "HTTP_X_ASKED_AT"

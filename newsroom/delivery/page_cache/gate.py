@@ -1,7 +1,7 @@
 """The page cache as a WSGI application around Django's."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -13,6 +13,7 @@ from django.http.request import split_domain_port, validate_host
 from newsroom.delivery.asked import answering, asked_by
 from newsroom.delivery.away import given_up
 from newsroom.delivery.bodies import has_body
+from newsroom.delivery.calls import Application, StartResponse
 from newsroom.delivery.page_cache.copies import LARGEST, Copy, Headers
 from newsroom.delivery.page_cache.flights import Flight, Flights
 from newsroom.delivery.page_cache.keys import Environ, Key, key_of, request_for
@@ -24,9 +25,6 @@ from newsroom.delivery.purging.front import LIFE_SECONDS
 from newsroom.delivery.sources import making
 from newsroom.figures import Sample, counter, gauge, told_by_process
 from newsroom.publishing.shown import Shown, collecting
-
-type StartResponse = Callable[..., Any]
-type Application = Callable[[dict[str, Any], StartResponse], Iterable[bytes]]
 
 ANSWERS = counter(
     "newsroom_page_cache_answers_total",
@@ -74,7 +72,6 @@ class PageCache:
         self._not_pages = tuple(
             each for each in (settings.STATIC_URL, settings.MEDIA_URL) if each.startswith("/")
         )
-
         self._without_database = (*self._not_pages, "/health/live")
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
