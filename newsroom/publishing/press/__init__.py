@@ -6,7 +6,6 @@ Whatever is pressed is pressed as a run of many; one story is a run of one.
 from newsroom.publishing.press.editions import Past, Sheet, history, pasts, write_editions
 from newsroom.publishing.press.pages import (
     bring_up_to_date,
-    image_ids,
     restamp,
     take_page_down,
 )
@@ -20,7 +19,6 @@ __all__ = [
     "fill",
     "grace",
     "history",
-    "image_ids",
     "pasts",
     "place",
     "restamp",

@@ -1,6 +1,6 @@
 """Pages brought up to date with the editions that were pressed, and taken down."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -121,13 +121,8 @@ def take_page_down(page: Page, *, killed: bool) -> None:
     page.state, page.was_killed = Page.State.GONE, killed
     page.save()
     _update_links(page)
-    public.hide(image_ids([page]))
-
-
-def image_ids(pages: Sequence[Page]) -> list[int]:
-    """The pictures on these pages."""
-    rows = PagePicture.objects.filter(page__in=pages)
-    return list(rows.values_list("image_id", flat=True))
+    pictures = PagePicture.objects.filter(page=page)
+    public.hide(pictures.values_list("image_id", flat=True))
 
 
 # --- Storing, whatever other presses do at this instant ---
@@ -146,7 +141,7 @@ def _save(proofs: Sequence[_Proof]) -> None:
         _leave_behind_if_moved(each)
 
 
-def _until_paths_are_free(proofs: list[_Proof], store: Any) -> None:
+def _until_paths_are_free(proofs: list[_Proof], store: Callable[[list[_Proof]], None]) -> None:
     if not proofs:
         return
     for _ in range(_PRESSES_AT_ONCE):
