@@ -5,9 +5,9 @@ from typing import Any
 from django.contrib import admin
 
 from editorials.models import Byline, Editorial, PictureUse
-from editorials.views import GENRES
 from newsroom.publishing.admin.inlines import BylineInline, PictureInline
 from newsroom.publishing.admin.story import StoryAdmin
+from newsroom.publishing.genres import GENRES
 from newsroom.publishing.models import Page
 
 

@@ -3,16 +3,11 @@
 from django.db import models
 
 from newsroom.media.models import PictureUse as BasePictureUse
+from newsroom.publishing.genres import GENRES
 from newsroom.publishing.models import Byline as BaseByline
 from newsroom.publishing.models import Section, Story, StoryQuerySet
 
-# How a genre is spelt in public paths (design: public paths).
-GENRE_SLUGS = {
-    "editorial": "editorial",
-    "column": "columns",
-    "letter": "letters",
-    "cartoon": "cartoons",
-}
+_SLUGS = {genre.kind: genre.slug for genre in GENRES}
 
 
 class Editorial(Story):
@@ -40,7 +35,7 @@ class Editorial(Story):
 
     @classmethod
     def path_prefix(cls, kind: str, top: Section | None) -> tuple[str, ...]:
-        return ("opinion", GENRE_SLUGS[kind])
+        return ("opinion", _SLUGS[kind])
 
 
 class Byline(BaseByline):

@@ -1,39 +1,17 @@
 """The reader's pages of the opinion desk: opinion front, genre fronts, pieces."""
 
-from dataclasses import dataclass
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from articles.views import show_page
 from newsroom.delivery.addresses import before_of
 from newsroom.delivery.headers import for_readers
+from newsroom.publishing.genres import GENRES, Genre
 from newsroom.publishing.menu import Menu
 from newsroom.publishing.models import Page
 from newsroom.publishing.reading import Card, cards, latest_of_each, newest
 
 IN_A_GENRE = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Genre:
-    """A kind of opinion as readers know it."""
-
-    kind: str
-    slug: str
-    name: str
-
-    @property
-    def path(self) -> str:
-        return f"/opinion/{self.slug}/"
-
-
-GENRES = (
-    Genre("editorial", "editorial", "Editorial"),
-    Genre("column", "columns", "Columns"),
-    Genre("letter", "letters", "Letters"),
-    Genre("cartoon", "cartoons", "Cartoons"),
-)
 
 
 @for_readers

@@ -17,12 +17,11 @@ from newsroom.media.models import PictureUse
 from newsroom.publishing import shown
 from newsroom.publishing.compiled import Compiled
 from newsroom.publishing.days import FIRST
+from newsroom.publishing.genres import OPINION_KINDS
 from newsroom.publishing.menu import Menu, MenuSection, menu_column
 from newsroom.publishing.models import OldSlug, Page, PagePicture
 from newsroom.publishing.models.page import PageQuerySet
 
-# Kinds of pages that are opinion, and say so wherever they stand.
-OPINION_KINDS = ("editorial", "column", "letter", "cartoon")
 PAGE_LENGTH = 20
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -11,17 +11,14 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from newsroom.publishing import shown
+from newsroom.publishing.genres import OPINION_FRONT, OPINION_KINDS
 from newsroom.publishing.menu import MenuSection
 from newsroom.publishing.models import Contributor, Page, PageByline, PageTopic, Section, Topic
 from newsroom.publishing.models.page import PageQuerySet
-from newsroom.publishing.reading import OPINION_KINDS, Before
+from newsroom.publishing.reading import Before
 from newsroom.syndication.entry import Printed
 
 IN_A_FEED = 50
-OPINION_FRONT = "/opinion/"
-GENRE_FRONTS = tuple(
-    f"{OPINION_FRONT}{genre}/" for genre in ("editorial", "columns", "letters", "cartoons")
-)
 
 _FIELDS = (
     "pk uid path headline standfirst teaser body language direction section_id bylines topics"

@@ -15,11 +15,11 @@ from django.db.models import FETCH_RAISE
 from django.utils import timezone
 
 from newsroom.publishing import printed, shown
+from newsroom.publishing.genres import GENRES, OPINION_FRONT
 from newsroom.publishing.menu import Menu
 from newsroom.publishing.models import Page
 from newsroom.publishing.stamps import IN_NEWS_SITEMAP
 from newsroom.syndication.addresses import full
-from newsroom.syndication.channels import GENRE_FRONTS, OPINION_FRONT
 from newsroom.syndication.markup import document, text
 
 MIME = "application/xml"
@@ -153,7 +153,7 @@ def month(part: Part) -> bytes | None:
 def sections() -> bytes:
     """The fronts: the paper's, those of sections and sub-sections, of opinion and its genres."""
     sections = [section.path for section in Menu.read().sections.values()]
-    paths = ["/", *sections, OPINION_FRONT, *GENRE_FRONTS]
+    paths = ["/", *sections, OPINION_FRONT, *(genre.path for genre in GENRES)]
     return _file("urlset", [f"<url><loc>{_loc(path)}</loc></url>" for path in paths])
 
 

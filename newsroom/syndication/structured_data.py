@@ -7,8 +7,8 @@ from typing import Any
 from newsroom.media.srcset import best
 from newsroom.publishing import printed
 from newsroom.publishing.fragment import dateline_text
+from newsroom.publishing.genres import OPINION_KINDS
 from newsroom.publishing.models import Byline, Page, PagePicture
-from newsroom.publishing.reading import OPINION_KINDS
 from newsroom.publishing.stamps import NEEDS_NOTE
 from newsroom.syndication.addresses import full, of_file
 

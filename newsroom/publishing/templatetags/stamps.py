@@ -11,8 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from newsroom.publishing import printed, shown
+from newsroom.publishing.genres import OPINION_KINDS
 from newsroom.publishing.models import Page
-from newsroom.publishing.reading import OPINION_KINDS
 from newsroom.publishing.stamps import NEEDS_NOTE, Kind, is_old
 
 register = template.Library()
