@@ -120,7 +120,8 @@ def test_a_folder_that_cannot_be_written_is_told_of_once_and_stops_nothing(
 def test_what_former_groups_left_is_swept_and_nothing_else(tallies):
     ours = other(tallies, dead_pid())
     gone = other(tallies, 4, group=f"{dead_pid()}-12")
-    reused = other(tallies, 4, group=f"{os.getpgrp()}-1")  # the number, at another time
+    # Of a process that is there, at another time; a group's own first one may have ended.
+    reused = other(tallies, 4, group=f"{os.getpid()}-1")
     elsewhere = other(tallies, 4, host="web-2")
     forgotten = other(tallies, 5, host="web-3")
     long_ago = time.time() - 25 * 3600
