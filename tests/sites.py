@@ -26,7 +26,7 @@ def free_port() -> int:
 def a_site(
     style_sheets: Path, tmp_path: Path, settings: Any, django_db_blocker: Any
 ) -> Iterator[Callable[..., httpx.Client]]:
-    """``a_site(DATABASE_URL=…)`` starts ``serve`` and returns a reader of it.
+    """``a_site(DATABASE_URL=…)`` starts ``serve`` without a worker; a reader of it.
 
     The test's own ORM is on that database from then on.
     """
@@ -48,7 +48,8 @@ def a_site(
             stack.enter_context(using(variables["DATABASE_URL"]))
             port = free_port()
             log = stack.enter_context((data / "log").open("w"))
-            manage.start("serve", "--bind", f"127.0.0.1:{port}", "--workers", 1, output=log)
+            bind = ("--bind", f"127.0.0.1:{port}", "--workers", 1, "--no-worker")
+            manage.start("serve", *bind, output=log)
             reader = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20, trust_env=False)
             stack.enter_context(reader)
             until(lambda: status(reader, "/health/live") == 200, seconds=60)

@@ -65,7 +65,7 @@ def test_readers_are_served_while_many_send_a_form_and_never_end_it(manage, scra
     with closing(socket.socket()) as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    bind = ("--bind", f"127.0.0.1:{port}", "--workers", 1)
+    bind = ("--bind", f"127.0.0.1:{port}", "--workers", 1, "--no-worker")
     manage.start("serve", *bind, output=subprocess.DEVNULL)
     web = httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=10)
     with web, ExitStack() as senders:

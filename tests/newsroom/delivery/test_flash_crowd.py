@@ -20,7 +20,7 @@ NOT_PAGES = ("delivery:", "wire:")
 def port(manage) -> int:
     """Of a server that nobody has asked for a page yet."""
     port = free_port()
-    bind = ("--bind", f"127.0.0.1:{port}", "--workers", 1)
+    bind = ("--bind", f"127.0.0.1:{port}", "--workers", 1, "--no-worker")
     manage.start("serve", *bind, output=subprocess.DEVNULL)
     assert wait_for(lambda: get(port, "/health/live")[0] == 200, seconds=60)[0]
     return port

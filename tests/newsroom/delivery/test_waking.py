@@ -127,7 +127,7 @@ def test_nothing_is_said_of_what_was_rolled_back_nor_without_redis(settings, mon
 def test_the_site_is_as_quick_whatever_becomes_of_redis(scratch_database, manage, server):
     port = free_port()
     told = {"REDIS_URL": server.url}
-    bind = ("--bind", f"127.0.0.1:{port}", "--workers", 1)
+    bind = ("--bind", f"127.0.0.1:{port}", "--workers", 1, "--no-worker")
     manage.start("serve", *bind, environment=told, output=subprocess.DEVNULL)
     story = published(an_article(headline="The night ferry"))
     path = page_of(story).path

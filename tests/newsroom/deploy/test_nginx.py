@@ -30,7 +30,7 @@ def newsroom(manage) -> tuple[int, subprocess.Popen[str]]:
 
 
 def served(manage, port: int) -> subprocess.Popen[str]:
-    bind = ("--bind", f"127.0.0.1:{port}", "--workers", 1)
+    bind = ("--bind", f"127.0.0.1:{port}", "--workers", 1, "--no-worker")
     process: subprocess.Popen[str] = manage.start("serve", *bind, output=subprocess.DEVNULL)
     until_it_answers(port)
     return process
@@ -101,13 +101,14 @@ def test_the_newsrooms_own_pages_are_never_kept(scratch_database, nginx):
     assert known.headers["X-Cache"] == "BYPASS"
 
 
-@pytest.mark.parametrize("suffix", ["a.css", "x.jpg", "login/a.css", "%2e%2e/x.js"])
-def test_a_staff_page_with_the_name_of_a_file_is_not_kept(scratch_database, nginx, suffix):
+def test_a_staff_page_with_the_name_of_a_file_is_not_kept(scratch_database, nginx):
     """Cache deception: a private page asked for as if it were a style sheet."""
-    for _ in range(2):
-        answer = nginx.get(f"/admin/{suffix}", headers={"Cookie": "sessionid=abc"})
-        assert answer.headers.get("X-Cache", "BYPASS") in {"BYPASS", "MISS"}
-    assert nginx.get(f"/admin/{suffix}").headers.get("X-Cache", "MISS") != "HIT"
+    for suffix in ("a.css", "x.jpg", "login/a.css", "%2e%2e/x.js"):
+        for _ in range(2):
+            answer = nginx.get(f"/admin/{suffix}", headers={"Cookie": "sessionid=abc"})
+            assert answer.headers.get("X-Cache", "BYPASS") in {"BYPASS", "MISS"}, suffix
+        again = nginx.get(f"/admin/{suffix}")
+        assert again.headers.get("X-Cache", "MISS") != "HIT", suffix
 
 
 def test_no_header_of_a_reader_changes_what_another_gets(scratch_database, nginx):
