@@ -50,12 +50,15 @@ class _Plan:
         self.queryset = queryset
         self.compiler = queryset.query.get_compiler(using=queryset.db)
         self.sql, self.params = self.compiler.as_sql()
+        columns = [each[0] for each in self.compiler.select or ()]
+        self.converters = self.compiler.get_converters(columns)
 
     def rows(self, using: str, values: Mapping[Value, Value]) -> list[Any]:
         compiler = copy.copy(self.compiler)
         compiler.connection = connections[using]
         params = tuple(values.get(each, each) for each in self.params)
         compiler.as_sql = lambda *args, **options: (self.sql, params)
+        compiler.get_converters = lambda expressions: self.converters
         # What a queryset tells the maker of its rows.
         asked = SimpleNamespace(
             db=using,

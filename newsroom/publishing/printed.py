@@ -33,7 +33,7 @@ def moment(at: datetime) -> str:
     zone = local.tzname() or ""
     # Zones without a name of their own are called by their offset.
     zone = f"UTC{zone}" if zone[:1] in {"+", "-"} else zone
-    return f"{day(at)} {date_format(local, 'H:i')} {zone}"
+    return f"{day(at)} {local:%H:%M} {zone}"
 
 
 def age(first_published_at: datetime, now: datetime) -> str:

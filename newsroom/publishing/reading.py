@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import reduce
+from functools import lru_cache, reduce
 from itertools import batched
 from operator import or_
 from typing import Self
@@ -175,12 +175,15 @@ class Latest:
         def newest_of(*values: int) -> PageQuerySet:
             return _as_cards(pages(*values).live()).newest_first()[:count]
 
-        self.pages = pages
         self.compiled = Compiled(Page, newest_of, *kinds)
+        # To build the list for them would cost as much as to ask for it.
+        self.tags = lru_cache(maxsize=1024)(lambda *values: pages(*values).tags)
 
     def rows(self, *values: int) -> list[Page]:
         """One query."""
-        return _declared(self.compiled.rows(*values), self.pages(*values))
+        found = _declared(self.compiled.rows(*values))
+        shown.show(*self.tags(*values))
+        return found
 
 
 def latest_of_each(lists: Iterable[PageQuerySet], count: int) -> list[Page]:
