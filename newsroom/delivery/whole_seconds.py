@@ -27,14 +27,17 @@ class WholeSeconds:
         self.application, self.clock = application, clock
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        asked_at = _TIME.fullmatch(environ.get(ASKED_AT, ""))
-        if asked_at is None or abs(float(asked_at[0]) - self.clock()) > _MOST_SECONDS_OFF:
+        if ASKED_AT not in environ:
             return self.application(environ, start_response)
+        asked_at = _TIME.fullmatch(environ[ASKED_AT])
+        if asked_at and abs(float(asked_at[0]) - self.clock()) > _MOST_SECONDS_OFF:
+            asked_at = None
 
         def start(status: str, headers: list[tuple[str, str]], *details: Any) -> Any:
             if any(name == "Cache-Control" and _is_brief(value) for name, value in headers):
                 # First: nginx reads the two in the order in which they come.
-                headers = [("X-Accel-Expires", f"@{asked_at[1]}"), *headers]
+                ends = [("X-Accel-Expires", f"@{asked_at[1]}")] if asked_at else []
+                headers = [*ends, *map(_as_nginx_has_it, headers)]
             return start_response(status, headers, *details)
 
         return self.application(environ, start)
@@ -42,3 +45,9 @@ class WholeSeconds:
 
 def _is_brief(cache_control: str) -> bool:
     return cache_control == FRESH or cache_control.startswith(f"{FRESH},")
+
+
+def _as_nginx_has_it(header: tuple[str, str]) -> tuple[str, str]:
+    """Without ``stale-if-error``: nginx 1.23 and later take our own 503 for an error, too, with
+    which we say that nobody may see a page. When to send a last copy its configuration says."""
+    return ("Cache-Control", FRESH) if header[0] == "Cache-Control" else header

@@ -8,10 +8,15 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import httpx
 import pytest
 
+from newsroom.delivery.calls import Application
+from newsroom.delivery.headers import FRESH_OR_STALE_IF_ERROR
+from newsroom.delivery.whole_seconds import WholeSeconds
 from tests.factories import an_article, page_of, published
 from tests.newsroom.deploy.nginx import configuration
 from tests.newsroom.deploy.standing import seconds_to_be_seen, until_it_answers
@@ -130,6 +135,40 @@ def test_without_the_newsroom_readers_get_the_last_copy(scratch_database, newsro
     answer = nginx.get(path)
     assert (answer.status_code, answer.headers["X-Cache"]) == (200, "STALE")
     assert "The night ferry" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("status", "text"), [("502 Bad Gateway", "kept"), ("503 Busy", "busy"), ("410 Gone", "busy")]
+)
+def test_the_newsrooms_own_503_is_passed_on(tmp_path, status, text):
+    """With its database away it sends its last copies itself, but for what nobody may see."""
+    now = "200 OK", FRESH_OR_STALE_IF_ERROR, b"kept"
+
+    def newsroom(environ, start_response):
+        start_response(now[0], [("Cache-Control", now[1])])
+        return [now[2]]
+
+    with a_server(WholeSeconds(newsroom)) as port, before(tmp_path, port) as reader:
+        into_a_new_second()
+        reader.get("/a/")
+        assert reader.get("/a/").headers["X-Cache"] == "HIT"
+        now = status, "no-store", b"busy"
+        into_a_new_second()
+        assert reader.get("/a/").text == text
+
+
+@contextmanager
+def a_server(application: Application) -> Iterator[int]:
+    with make_server("127.0.0.1", 0, application, handler_class=_Silent) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+
+
+class _Silent(WSGIRequestHandler):
+    def log_message(self, *args: Any) -> None: ...
 
 
 def test_one_of_two_servers_is_started_anew_and_no_reader_notices(
