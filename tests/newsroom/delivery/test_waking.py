@@ -153,17 +153,17 @@ def test_the_site_is_as_quick_whatever_becomes_of_redis(scratch_database, manage
             took = time.monotonic() - began
             return took, until(lambda: shows(headline), seconds=10)
 
-        def median() -> tuple[float, float]:
+        def several() -> tuple[float, float]:
+            """The quickest publish, since whoever waits for Redis waits each time; when seen."""
             took, seen = zip(*(publish() for _ in range(7)), strict=True)
-            return statistics.median(took), statistics.median(seen)
+            return min(took), statistics.median(seen)
 
-        up = median()
+        up = several()
         server.pause()
-        paused = median()
+        paused = several()
         server.wake()
         server.kill()
-        killed = median()
-    # A publish takes some 15 ms; on a busy machine that swings.
+        killed = several()
     for state in (paused, killed):
-        assert state[0] < 2 * up[0] + 0.02
+        assert state[0] < up[0] + waking.SEND_SECONDS * 0.8
         assert state[1] < 2
