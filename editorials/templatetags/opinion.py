@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from newsroom.publishing.models import Page
 from newsroom.publishing.reading import Latest
-from newsroom.publishing.templatetags.stamps import card_stamp
+from newsroom.publishing.templatetags.cards import headline_and_stamp
 
 register = template.Library()
 
@@ -22,8 +22,10 @@ _OTHERS = Latest(lambda page: Page.objects.of_genre("editorial").exclude(pk=page
 @register.simple_tag
 def opinion_sidebar(page: Page | None = None) -> SafeString:
     """The six latest editorials by first publication, but for ``page`` itself; one query."""
-    is_editorial = page is not None and page.kind == "editorial"
-    editorials = _OTHERS.rows(page.pk) if page and is_editorial else _ALL.rows()
+    if page is not None and page.kind == "editorial":
+        editorials = _OTHERS.rows(page.pk)
+    else:
+        editorials = _ALL.rows()
     if not editorials:
         return mark_safe("")
     return mark_safe(  # noqa: S308  (whatever is not ours is escaped)
@@ -35,10 +37,8 @@ def opinion_sidebar(page: Page | None = None) -> SafeString:
 
 
 def _card(page: Page) -> str:
-    headline = f'<a href="{escape(page.path)}">{escape(page.headline)}</a>'
     return (
         f'<li class="card" lang="{escape(page.language)}" dir="{escape(page.direction)}">\n'
-        f'<h4 class="card__headline">{headline}</h4>\n'
-        f'<div class="card__stamp">{card_stamp(page)}</div>\n'
+        f"{headline_and_stamp(page, 4)}"
         f'<div class="card__teaser">{escape(page.teaser)}</div>\n</li>\n'
     )

@@ -50,6 +50,7 @@ class _Plan:
         self.queryset = queryset
         self.compiler = queryset.query.get_compiler(using=queryset.db)
         self.sql, self.params = self.compiler.as_sql()
+        # How values are read depends on the vendor alone.
         columns = [each[0] for each in self.compiler.select or ()]
         self.converters = self.compiler.get_converters(columns)
 

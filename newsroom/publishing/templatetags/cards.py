@@ -10,6 +10,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from newsroom.media.templatetags.pictures import picture
+from newsroom.publishing.models import Page
 from newsroom.publishing.reading import Card
 from newsroom.publishing.templatetags.stamps import card_stamp
 
@@ -29,17 +30,23 @@ def card(
     page = card.page
     shown = card.picture if sizes else None
     pictured = " card--pictured" if shown else ""
-    heading = f"h{level}"
     return mark_safe(  # noqa: S308  (whatever is not ours is escaped)
         f'<div class="card{pictured}{f" {css}" if css else ""}" lang="{escape(page.language)}"'
         f' dir="{escape(page.direction)}">\n'
         f"{_picture(card, sizes, lazy=lazy) if shown else ''}"
         '<div class="card__words">\n'
         f"{'' if unlabelled else _label(card)}"
-        f'<{heading} class="card__headline"><a href="{escape(page.path)}">{escape(page.headline)}'
-        f"</a></{heading}>\n"
-        f'<div class="card__stamp">{card_stamp(page)}</div>\n'
+        f"{headline_and_stamp(page, level)}"
         f"{'' if brief else _teaser(page.teaser)}</div>\n</div>"
+    )
+
+
+def headline_and_stamp(page: Page, level: int) -> str:
+    """What every card has, the opinion sidebar's too: its linked headline, then its date."""
+    return (
+        f'<h{level} class="card__headline"><a href="{escape(page.path)}">{escape(page.headline)}'
+        f"</a></h{level}>\n"
+        f'<div class="card__stamp">{card_stamp(page)}</div>\n'
     )
 
 
