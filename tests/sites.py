@@ -26,14 +26,14 @@ def free_port() -> int:
 def a_site(
     style_sheets: Path, tmp_path: Path, settings: Any, django_db_blocker: Any
 ) -> Iterator[Callable[..., httpx.Client]]:
-    """``a_site(DATABASE_URL=…)`` starts ``serve`` without a worker; a reader of it.
+    """``a_site(DATABASE_URL=…)`` starts ``serve``, by default without a worker; a reader of it.
 
     The test's own ORM is on that database from then on.
     """
     manages: list[Manage] = []
     with ExitStack() as stack, django_db_blocker.unblock():
 
-        def start(**variables: str) -> httpx.Client:
+        def start(*, has_worker: bool = False, **variables: str) -> httpx.Client:
             data = tmp_path / f"data-{len(manages)}"
             data.mkdir()
             environment.point_to(data, settings)
@@ -48,8 +48,8 @@ def a_site(
             stack.enter_context(using(variables["DATABASE_URL"]))
             port = free_port()
             log = stack.enter_context((data / "log").open("w"))
-            bind = ("--bind", f"127.0.0.1:{port}", "--workers", 1, "--no-worker")
-            manage.start("serve", *bind, output=log)
+            bind = ("--bind", f"127.0.0.1:{port}", "--workers", 1)
+            manage.start("serve", *bind, *([] if has_worker else ["--no-worker"]), output=log)
             reader = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20, trust_env=False)
             stack.enter_context(reader)
             until(lambda: status(reader, "/health/live") == 200, seconds=60)

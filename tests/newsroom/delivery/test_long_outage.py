@@ -30,7 +30,7 @@ def primary(django_db_blocker: Any) -> Iterator[Node]:
 
 @pytest.fixture
 def site(primary: Node, a_site: Callable[..., httpx.Client]) -> httpx.Client:
-    return a_site(DATABASE_URL=primary.url)
+    return a_site(has_worker=True, DATABASE_URL=primary.url)
 
 
 class Paper:
