@@ -182,7 +182,7 @@ def write_messages(folder: Path, items: list[str], importer: int, size: int) -> 
 def test_importers_that_race_on_the_same_ids_make_each_story_once(
     scratch_database, forks, folder, trials
 ):
-    count, importers = trials(100, 1000), trials(4, 16)
+    count, importers = trials(300, 1000), trials(4, 16)
     items = g2_items(count)
     size = trials(1, 4)  # few, so that each importer needs several transactions
     shares = [write_messages(folder, list(items.values()), one, size) for one in range(importers)]
