@@ -1,6 +1,7 @@
 """The archive: every live page of the paper, narrowed by what readers type, or day by day."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -8,6 +9,7 @@ from urllib.parse import urlencode
 from django.db.models import Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 
 from newsroom.delivery.addresses import before_of
 from newsroom.delivery.errors import too_dear
@@ -37,21 +39,25 @@ class ArchiveFilter(PageFilter):
         # No column holds them: see ``listed``.
         return pages
 
-    def listed(self, menu: Menu, before: Before | None) -> tuple[CardList, int]:
-        """One page of what was asked for, and how many there are up to one more than are counted.
+    def listed(self, menu: Menu, before: Before | None) -> tuple[CardList, str]:
+        """One page of what was asked for, and how many there are, as far as it is worth counting.
 
-        Of a list that nothing narrows, and of further pages of any, nobody asks how many: 0.
+        Of a list that nothing narrows, and of further pages of any, nobody asks how many.
         """
         asked = self.form.cleaned_data
         narrowing = [name for name in asked if asked[name]]
         is_counted = bool(narrowing) and before is None
         if not asked["words"] and len(set(narrowing) - filter_fields.DAYS) <= 1:
             count = count_to(self.qs, COUNTED + 1) if is_counted else 0
-            return newest(self.qs, menu, before=before), count
-        most = COUNTED + 1 if is_counted else PAGE_LENGTH + 1
+            told = _so_many(min(count, COUNTED), is_more=count > COUNTED)
+            return newest(self.qs, menu, before=before), told
+        most = COUNTED if is_counted else PAGE_LENGTH
         found = search.newest(asked["words"], narrowing_of(asked), before=before, count=most)
-        pages = Page.objects.filter(pk__in=found[: PAGE_LENGTH + 1])
-        return newest(pages, menu), len(found) if is_counted else 0
+        pages = Page.objects.filter(pk__in=found.ids[:PAGE_LENGTH])
+        listed = replace(newest(pages, menu), older=found.older(PAGE_LENGTH))
+        if found.is_cut:
+            return listed, capfirst(search.CUT_SHORT)
+        return listed, _so_many(found.total, is_more=found.is_more) if is_counted else ""
 
 
 @for_readers
@@ -74,11 +80,9 @@ def archive(request: HttpRequest) -> HttpResponse:
     }
     if context["is_right"]:
         try:
-            context["list"], count = narrowed.listed(menu, before)
+            context["list"], context["found"] = narrowed.listed(menu, before)
         except search.SearchTimeoutError:
             context["took_too_long"] = True
-        else:
-            context["found"] = _so_many(count) if count else ""
     else:
         # Of whom nobody knew, the next page may be.
         shown.show(shown.EVERY_PAGE)
@@ -86,11 +90,12 @@ def archive(request: HttpRequest) -> HttpResponse:
     return too_dear(response) if context["took_too_long"] else response
 
 
-def _so_many(count: int) -> str:
-    """How many there are, as far as it is worth counting."""
-    if count > COUNTED:
-        return f"More than {number(COUNTED)} stories"
-    return f"{number(count)} {'story' if count == 1 else 'stories'}"
+def _so_many(count: int, *, is_more: bool) -> str:
+    """How many there are; nothing of none."""
+    if not count:
+        return ""
+    told = f"{number(count)} {'story' if count == 1 else 'stories'}"
+    return f"More than {told}" if is_more else told
 
 
 def wider(given: Mapping[str, str]) -> str:

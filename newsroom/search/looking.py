@@ -12,12 +12,23 @@ class SearchTimeoutError(Exception):
     """The database was told to give up, so that one reader's search holds up nobody else's."""
 
 
+# What readers are told of a search that could not be finished.
+CUT_SHORT = "to look further back took too long: narrow this to some days, or ask for more words"
+
+
 class Hit(NamedTuple):
     """A live page that was found; ``rank`` is higher the better it fits, 0 where nobody asks."""
 
     page_id: int
     first_published_at: datetime
     rank: float
+
+
+class Looked(NamedTuple):
+    """What was found, in no order; ``is_cut``: the time was up before all was looked through."""
+
+    hits: list[Hit]
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Searching on PostgreSQL: words and facets of a page in one ``tsvector``, under one GIN index."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,9 +13,12 @@ from psycopg.errors import QueryCanceled
 from newsroom.publishing.models import Page
 from newsroom.search.asked import Alternative
 from newsroom.search.found_by import FoundBy
-from newsroom.search.looking import Hit, Look, SearchTimeoutError
+from newsroom.search.looking import Hit, Look, Looked, SearchTimeoutError
 
 TIMEOUT_MS = 2000
+# Of a phrase as many of the newest blocks are asked at once as last some months, the others one
+# by one.
+_TOGETHER = 12
 
 # Languages that PostgreSQL has a stemmer for without any extension.
 _STEMMERS = {
@@ -102,31 +106,54 @@ _LIMITS = "SELECT set_config('statement_timeout', %s, true), set_config('jit', '
 _NO_LIMITS = "SET LOCAL statement_timeout TO DEFAULT"
 
 
-def hits(connection: BaseDatabaseWrapper, look: Look) -> list[Hit]:
-    """What is found, in no order; raises ``SearchTimeoutError``."""
+def hits(connection: BaseDatabaseWrapper, look: Look) -> Looked:
+    """What is found in the time there is; raises ``SearchTimeoutError`` if that is nothing."""
     words = _words(connection.alias, stemmer(settings.LANGUAGE_CODE), look.alternatives)
     if look.alternatives and not words:
-        return []
+        return Looked([])
     facets = [_quoted(name) for name in look.facets]
     bounds, values = _bounds(look)
     sql = _HITS.format(rank=_RANK if look.is_ranked and words else "0::float8", bounds=bounds)
     values |= {
-        "blocks": [_quoted(name) for name in look.blocks],
         "match": " & ".join([*([f"({words})"] if words else []), *facets]),
         "words": words,
-        "count": look.count,
     }
+    found: list[Hit] = []
     try:
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
-            cursor.execute(_LIMITS, [str(TIMEOUT_MS)])
-            cursor.execute(sql, values)
-            found = [Hit(*row) for row in cursor.fetchall()]
+            until = time.monotonic() + TIMEOUT_MS / 1000
+            for blocks in _portions(look):
+                left = max(1, round(1000 * (until - time.monotonic())))
+                cursor.execute(_LIMITS, [str(left)])
+                values |= {
+                    "blocks": [_quoted(name) for name in blocks],
+                    "count": look.count - len(found),
+                }
+                cursor.execute(sql, values)
+                found += [Hit(*row) for row in cursor.fetchall()]
+                if len(found) >= look.count:
+                    break
             cursor.execute(_NO_LIMITS)
-            return found
     except OperationalError as error:
-        if isinstance(error.__cause__, QueryCanceled):
+        if not isinstance(error.__cause__, QueryCanceled):
+            raise
+        if not found:
             raise SearchTimeoutError from error
-        raise
+        return Looked(found, is_cut=True)
+    return Looked(found)
+
+
+def _portions(look: Look) -> Iterator[list[str]]:
+    """The blocks that are asked in one statement each, the newest first.
+
+    For a phrase the database looks into each page that has its words. Of very common ones it may
+    not come to an end; what it found till then must not be lost.
+    """
+    has_phrase = any(" " in term.words for each in look.alternatives for term in each)
+    together = _TOGETHER if has_phrase else len(look.blocks)
+    yield look.blocks[:together]
+    for block in look.blocks[together:]:
+        yield [block]
 
 
 def _bounds(look: Look) -> tuple[str, dict[str, Any]]:

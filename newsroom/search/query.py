@@ -18,10 +18,11 @@ from newsroom.publishing.reading import Before
 from newsroom.search import found_by, postgresql, sqlite
 from newsroom.search.asked import alternatives, has_phrase
 from newsroom.search.blocks import day_of, name_of, newest_first
-from newsroom.search.looking import Hit, Look, SearchTimeoutError
+from newsroom.search.looking import CUT_SHORT, Hit, Look, Looked, SearchTimeoutError
 from newsroom.search.models import SearchRow
 
 __all__ = [
+    "CUT_SHORT",
     "MOST_RANKED",
     "Found",
     "Narrowing",
@@ -76,28 +77,43 @@ ANYTHING = Narrowing()
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Ids of pages, those that fit best first; ``is_more``: older ones were left out."""
+    """Pages, those asked for first coming first.
 
-    ids: list[int]
+    ``is_more``: older ones were left out; ``is_cut``: there was no time to look for older ones.
+    """
+
+    hits: Sequence[Hit]
     is_more: bool = False
+    is_cut: bool = False
+
+    @property
+    def ids(self) -> list[int]:
+        return [hit.page_id for hit in self.hits]
 
     @property
     def total(self) -> int:
         """How many there are, as far as they were looked for."""
-        return len(self.ids)
+        return len(self.hits)
+
+    def older(self, length: int) -> str:
+        """The key of what follows the first ``length`` of the newest; empty if nothing may."""
+        listed = self.hits[:length]
+        if not listed or not (self.is_more or self.is_cut or self.total > length):
+            return ""
+        return Before(listed[-1].first_published_at, listed[-1].page_id).key
 
 
 def newest(
     words: str, narrowing: Narrowing = ANYTHING, *, before: Before | None = None, count: int
-) -> list[int]:
-    """Ids of the ``count`` newest live pages that hold ``words`` (none: all do), newest first."""
-    hits = _hits(words, narrowing, count=count, before=before)
-    return [hit.page_id for hit in hits]
+) -> Found:
+    """The ``count`` newest live pages that hold ``words`` (none: all do), newest first."""
+    hits, is_cut = _hits(words, narrowing, count=count + 1, before=before)
+    return Found(hits[:count], len(hits) > count, is_cut)
 
 
 def count_to(words: str, narrowing: Narrowing = ANYTHING, *, most: int) -> int:
     """How many live pages hold ``words``, or ``most`` if that many or more do."""
-    return len(_hits(words, narrowing, count=most))
+    return len(_hits(words, narrowing, count=most).hits)
 
 
 def best(words: str, narrowing: Narrowing = ANYTHING) -> Found:
@@ -106,8 +122,8 @@ def best(words: str, narrowing: Narrowing = ANYTHING) -> Found:
     Of the newest two hundred, where phrases are asked for.
     """
     most = MOST_RANKED_OF_PHRASES if has_phrase(words) else MOST_RANKED
-    hits = _hits(words, narrowing, count=most + 1, is_ranked=True)
-    return Found([hit.page_id for hit in by_fitness(hits[:most])], len(hits) > most)
+    hits, is_cut = _hits(words, narrowing, count=most + 1, is_ranked=True)
+    return Found(by_fitness(hits[:most]), len(hits) > most, is_cut)
 
 
 def by_fitness(hits: Sequence[Hit]) -> list[Hit]:
@@ -129,23 +145,23 @@ def by_fitness(hits: Sequence[Hit]) -> list[Hit]:
 def _hits(
     words: str, narrowing: Narrowing, *, count: int, before: Before | None = None,
     is_ranked: bool = False,
-) -> list[Hit]:  # fmt: skip
+) -> Looked:  # fmt: skip
     """The newest that are found, newest first."""
     asked = alternatives(words)
     if words.strip() and not asked:
-        return []
+        return Looked([])
     using = router.db_for_read(SearchRow) or DEFAULT_DB_ALIAS
     blocks = _blocks(using, narrowing, before)
     if not blocks:
-        return []
+        return Looked([])
     look = Look(
         asked, narrowing.facets, blocks, count, narrowing.since, narrowing.until, before, is_ranked
     )
     connection = connections[using]
     asking = postgresql if connection.vendor == "postgresql" else sqlite
     with _place():
-        found = asking.hits(connection, look)
-    return sorted(found, key=lambda hit: hit[1::-1], reverse=True)
+        found, is_cut = asking.hits(connection, look)
+    return Looked(sorted(found, key=lambda hit: hit[1::-1], reverse=True), is_cut)
 
 
 @contextmanager

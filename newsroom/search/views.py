@@ -5,18 +5,18 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 
 from newsroom.delivery.errors import too_dear
 from newsroom.delivery.headers import for_readers
 from newsroom.publishing import shown
 from newsroom.publishing.menu import Menu
-from newsroom.publishing.models import Page
 from newsroom.publishing.printed import number
 from newsroom.publishing.reading import PAGE_LENGTH, Before
 from newsroom.search.asked import LONGEST, alternatives, wanted
 from newsroom.search.form import SearchForm
 from newsroom.search.hits_shown import hits_shown
-from newsroom.search.query import MOST_RANKED, SearchTimeoutError, best, newest
+from newsroom.search.query import CUT_SHORT, MOST_RANKED, SearchTimeoutError, best, newest
 
 _LAST_PAGE = MOST_RANKED // PAGE_LENGTH
 _NUMBER = re.compile(r"[1-9][0-9]{0,3}")
@@ -65,9 +65,11 @@ def _by_fitness(request: HttpRequest, form: SearchForm) -> tuple[list[int], dict
         raise Http404
     page = int(place)
     found = best(form.words, form.narrowing)
-    count = f"More than {_stories(found.total)}" if found.is_more else _stories(found.total)
-    more = {"count": count, "is_first": page == 1}
-    if found.is_more:
+    least = "At least " if found.is_cut else "More than " if found.is_more else ""
+    more = {"count": f"{least}{_stories(found.total)}", "is_first": page == 1}
+    if found.is_cut:
+        more["of"] = CUT_SHORT
+    elif found.is_more:
         more["of"] = f"of the newest {number(found.total)} those that fit best come first"
     if found.total > page * PAGE_LENGTH:
         more["next"] = f"?{form.query(page=str(page + 1))}"
@@ -80,15 +82,13 @@ def _by_date(request: HttpRequest, form: SearchForm) -> tuple[list[int], dict[st
     before = Before.read(key) if key else None
     if key and before is None:
         raise Http404
-    found = newest(form.words, form.narrowing, before=before, count=PAGE_LENGTH + 1)
-    listed = found[:PAGE_LENGTH]
+    found = newest(form.words, form.narrowing, before=before, count=PAGE_LENGTH)
     more: dict[str, Any] = {"is_first": before is None}
-    if len(found) > PAGE_LENGTH:
-        last = Page.objects.values_list("first_published_at", flat=True).get(pk=listed[-1])
-        assert last is not None
-        key = Before(last, listed[-1]).key
-        more["next"] = f"?{form.query(order='newest', before=key)}"
-    return listed, more
+    if older := found.older(PAGE_LENGTH):
+        more["next"] = f"?{form.query(order='newest', before=older)}"
+    if found.is_cut:
+        more["count"] = capfirst(CUT_SHORT)
+    return found.ids, more
 
 
 def _stories(count: int) -> str:

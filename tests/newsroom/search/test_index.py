@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found(words: str, **narrowing) -> list[int]:
-    ids = newest(words, Narrowing(**narrowing), count=100)
+    ids = newest(words, Narrowing(**narrowing), count=100).ids
     assert sorted(best(words, Narrowing(**narrowing)).ids) == sorted(ids)
     assert count_to(words, Narrowing(**narrowing), most=100) == len(ids)
     return ids
@@ -225,13 +225,13 @@ def spread() -> list[Page]:
 def test_the_newest_come_first_and_lists_go_on_where_they_ended(spread):
     in_order = [page.pk for page in spread]
     before, walked = None, []
-    while page_ids := newest("quokka", before=before, count=3):
+    while page_ids := newest("quokka", before=before, count=3).ids:
         walked += page_ids
         last = next(page for page in spread if page.pk == page_ids[-1])
         before = Before(last.first_published_at, last.pk)
 
     assert walked == in_order
-    assert newest("", count=100) == in_order
+    assert newest("", count=100).ids == in_order
     assert count_to("quokka", most=4) == 4
 
 
@@ -292,7 +292,7 @@ def test_what_is_live_is_found_and_nothing_else_is(db, steps):
     live = {page.pk: page.headline.split() for page in Page.objects.live()}
     for word in {f"quokka{number}" for number in range(max(words) + 1)} | {"animal1"}:
         holding = {pk for pk, headline in live.items() if word in map(str.lower, headline)}
-        assert set(newest(word, count=1000)) == set(best(word).ids) == holding
+        assert set(newest(word, count=1000).ids) == set(best(word).ids) == holding
     assert set(SearchRow.objects.values_list("page_id", flat=True)) == set(live)
 
 

@@ -47,7 +47,7 @@ def test_a_search_reads_what_it_finds_and_no_table_from_end_to_end(
 ):
     for words, narrowed in ASKED:
         for ask, most in (
-            (lambda w, n: newest(w, n, count=21), 2500),
+            (lambda w, n: newest(w, n, count=20), 2500),
             (best, 5000),
             (lambda w, n: count_to(w, n, most=1001), 5000),
         ):

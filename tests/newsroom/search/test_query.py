@@ -98,7 +98,7 @@ FOUND = {
 
 
 def test_words_find_the_pages_that_hold_them(paper):
-    found = {words: newest(words, count=100) for words in FOUND}
+    found = {words: newest(words, count=100).ids for words in FOUND}
 
     named = {words: {paper[pk] for pk in pks} for words, pks in found.items()}
     assert named == {words: set(names.split()) for words, names in FOUND.items()}
@@ -106,7 +106,7 @@ def test_words_find_the_pages_that_hold_them(paper):
 
 def test_the_best_are_the_same_pages_in_another_order(paper):
     for words in FOUND:
-        assert sorted(best(words).ids) == sorted(newest(words, count=100)), words
+        assert sorted(best(words).ids) == sorted(newest(words, count=100).ids), words
 
 
 def test_only_a_few_searches_of_a_process_take_the_database_at_a_time(monkeypatch):

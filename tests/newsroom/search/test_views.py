@@ -232,6 +232,45 @@ def test_a_search_that_takes_too_long_is_given_up(monkeypatch, database):
     assert headlines(ask("quokka")) == ["Quokka"]
 
 
+@pytest.fixture
+def with_slow_past(monkeypatch) -> None:
+    """Two pages of today and one of long ago, where PostgreSQL is too slow to look in time."""
+    for headline, age in {
+        "Quokka seen today": 0,
+        "Quokka seen now": 0,
+        "Quokka seen once": 4000,
+    }.items():
+        page = page_of(published(an_article(headline=headline)))
+        page.first_published_at = timezone.now() - timedelta(days=age)
+        page.save()
+        index.put([page])
+    slow = "AND (first_published_at > now() - '9 years'::interval OR pg_sleep(2) IS NOT NULL)"
+    monkeypatch.setattr(
+        postgresql, "_HITS", postgresql._HITS.replace("{bounds}", slow + "{bounds}")
+    )
+    monkeypatch.setattr(postgresql, "TIMEOUT_MS", 500)
+
+
+def test_what_was_found_of_a_phrase_in_time_is_shown_and_said_to_be_only_that(
+    with_slow_past, database
+):
+    html = ask('"quokka seen"')
+    if database == "sqlite":  # it knows no such limit
+        assert "3 stories." in said(html)
+        return
+    assert sorted(headlines(html)) == ["Quokka seen now", "Quokka seen today"]
+    assert "At least 2 stories; to look further back took too long" in said(html)
+    # By date one can go on from there, in the archive too.
+    newest = ask('"quokka seen"', order="newest")
+    assert "To look further back took too long" in said(newest)
+    onward = re.search(r'<a rel="next" href="([^"]*)"', newest)
+    assert onward is not None
+    assert Client().get(f"/search/{unescape(onward[1])}").status_code == 503
+    archive = Client().get("/archive/", {"words": '"quokka seen"'}).content.decode()
+    assert "To look further back took too long" in archive
+    assert archive.count("Quokka seen") >= 2
+
+
 def test_the_address_of_a_search_can_be_passed_on():
     published(an_article(headline="Öl & Wasser"))
 
