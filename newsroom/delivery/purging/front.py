@@ -4,8 +4,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
 from functools import cached_property
 from itertools import batched
+from typing import TYPE_CHECKING
 
-import httpx
+if TYPE_CHECKING:
+    import httpx
 
 # On every page that may be kept.
 EVERYTHING = "everything"
@@ -67,7 +69,9 @@ class Front(ABC):
         return f"max-age={int(seconds)}, stale-if-error={STALE_IF_ERROR_SECONDS}"
 
     @cached_property
-    def _client(self) -> httpx.Client:
+    def _client(self) -> "httpx.Client":
+        import httpx  # a fifth of a second, which only a process that purges has to spend
+
         return httpx.Client(
             timeout=httpx.Timeout(5.0, connect=2.0), follow_redirects=False, trust_env=False
         )
@@ -77,8 +81,10 @@ class Front(ABC):
         if client := vars(self).pop("_client", None):
             client.close()
 
-    def _ask(self, method: str, url: str, **told: object) -> httpx.Response:
+    def _ask(self, method: str, url: str, **told: object) -> "httpx.Response":
         """The answer to a request that was accepted; raises ``PurgeError``."""
+        import httpx
+
         try:
             response = self._client.request(method, url, **told)  # type: ignore[arg-type]
         except (httpx.HTTPError, httpx.InvalidURL) as error:
