@@ -12,7 +12,6 @@ from typing import Any, cast
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, router
 from django.db.models import CharField, Model, QuerySet, TextField
-from django.db.models.query import ModelIterable
 
 # What no value of ours is, and what every column that is asked for takes.
 _FIRST_MARK = -(2**31) + 1
@@ -64,11 +63,18 @@ class _Plan:
         asked = SimpleNamespace(
             db=using,
             model=self.queryset.model,
-            query=SimpleNamespace(get_compiler=lambda **options: compiler),
+            query=SimpleNamespace(
+                get_compiler=lambda *args, **options: compiler,
+                extra_select={},
+                values_select=self.queryset.query.values_select,
+                annotation_select=self.queryset.query.annotation_select,
+            ),
+            _fields=self.queryset._fields,  # type: ignore[attr-defined]
             _fetch_mode=self.queryset._fetch_mode,  # type: ignore[attr-defined]
             _known_related_objects={},
         )
-        return list(ModelIterable(cast(Any, asked)))
+        make_rows = cast(Any, self.queryset)._iterable_class
+        return list(make_rows(asked))
 
 
 def update_each(model: type[Model], rows: Sequence[Model], names: Sequence[str]) -> None:

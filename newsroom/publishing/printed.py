@@ -1,7 +1,7 @@
 """Dates, ages and names as readers see them in print."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +14,12 @@ from newsroom.publishing.models import Byline, Edition
 
 def iso(at: datetime) -> str:
     """``2012-08-11T14:05:00+05:00``: the same on the page and in every form that machines read."""
-    return timezone.localtime(at).isoformat(timespec="seconds")
+    return _iso(at, timezone.get_current_timezone())
+
+
+@lru_cache(maxsize=4096)
+def _iso(at: datetime, zone: tzinfo) -> str:
+    return timezone.localtime(at, zone).isoformat(timespec="seconds")
 
 
 def day(at: datetime) -> str:
@@ -29,11 +34,16 @@ def _day(day: date, language: str | None) -> str:
 
 def moment(at: datetime) -> str:
     """``11 Aug, 2012 14:05 PKT``, by the site's clock."""
-    local = timezone.localtime(at)
-    zone = local.tzname() or ""
+    return _moment(at, timezone.get_current_timezone(), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _moment(at: datetime, zone: tzinfo, language: str | None) -> str:
+    local = timezone.localtime(at, zone)
+    name = local.tzname() or ""
     # Zones without a name of their own are called by their offset.
-    zone = f"UTC{zone}" if zone[:1] in {"+", "-"} else zone
-    return f"{day(at)} {local:%H:%M} {zone}"
+    name = f"UTC{name}" if name[:1] in {"+", "-"} else name
+    return f"{_day(local.date(), language)} {local:%H:%M} {name}"
 
 
 def age(first_published_at: datetime, now: datetime) -> str:
@@ -81,11 +91,10 @@ def byline_lines(
 
 def notes(changes: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """What readers are told of the ``changes`` of a page: ``kind, label, note, at``."""
-    labels = dict(Edition.Kind.choices)
     return [
         {
             "kind": change["kind"],
-            "label": str(labels[change["kind"]]).capitalize(),
+            "label": str(Edition.Kind(change["kind"]).label).capitalize(),
             "note": change["note"],
             "at": datetime.fromisoformat(change["at"]),
         }

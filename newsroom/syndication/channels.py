@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Model, Q, QuerySet
 
 from newsroom.publishing import shown
+from newsroom.publishing.compiled import Compiled
 from newsroom.publishing.genres import OPINION_FRONT, OPINION_KINDS
 from newsroom.publishing.menu import MenuSection
 from newsroom.publishing.models import Contributor, Page, PageByline, PageTopic, Section, Topic
@@ -31,7 +32,8 @@ class Channel:
     """A list that goes out: what it is called, the page of it for people, what changes it.
 
     ``route`` and ``named`` are the name of its address and the words in it; ``newest`` gives the
-    live pages after a place in the list, the newest first.
+    live pages after a place in the list, the newest first; ``first`` is what it comes to at the
+    list's beginning, where many ask for that.
     """
 
     route: str
@@ -39,20 +41,40 @@ class Channel:
     home: str
     tags: tuple[str, ...]
     newest: Callable[[Before | None], PageQuerySet]
+    first: Compiled[Any] | None = None
     named: Mapping[str, str] = field(default_factory=dict)
 
     def rows(self, before: Before | None) -> list[Printed]:
         """As many as a feed holds, and one more if there is one; at most two queries."""
-        pages = self.newest(before).values_list(*_FIELDS, named=True)
-        # As pages of the model they would take twice the time.
-        found: list[Printed] = list(pages[: IN_A_FEED + 1])
+        found: list[Printed]
+        if self.first and before is None:
+            found = self.first.rows()
+        else:
+            found = list(_printed(self.newest(before)))
         shown.show(*(shown.page(page.pk) for page in found), *self.tags)
         return found
 
 
+def _cut(pages: PageQuerySet) -> Callable[[Before | None], PageQuerySet]:
+    return lambda before: _after(pages.live(), before).newest_first()
+
+
+def _after(pages: PageQuerySet, before: Before | None) -> PageQuerySet:
+    return pages.older_than(before.first_published_at, before.pk) if before else pages
+
+
+def _printed(pages: PageQuerySet) -> QuerySet[Page, Any]:
+    # As pages of the model they would take twice the time.
+    return pages.values_list(*_FIELDS, named=True)[: IN_A_FEED + 1]
+
+
+_newest_of_all = _cut(Page.objects.all())
+_LATEST: Compiled[Any] = Compiled(Page, lambda: _printed(_newest_of_all(None)))
+
+
 def latest() -> Channel:
     """Whatever was published last."""
-    return Channel("latest_feed", "", "/", (shown.EVERY_PAGE,), _cut(Page.objects.all()))
+    return Channel("latest_feed", "", "/", (shown.EVERY_PAGE,), _newest_of_all, _LATEST)
 
 
 def opinion() -> Channel:
@@ -77,14 +99,14 @@ def of_section(section: MenuSection) -> Channel:
     parent = section.parent.pk if section.parent else None
     pages = Page.objects.in_section(Section(pk=section.pk, parent_id=parent))
     named = {"section": section.slug}
-    return Channel("section_feed", section.name, section.path, pages.tags, _cut(pages), named)
+    return Channel("section_feed", section.name, section.path, pages.tags, _cut(pages), named=named)
 
 
 def by_author(author: Contributor) -> Channel:
     """What someone wrote or had a part in."""
     return Channel(
         "author_feed", author.name, f"/authors/{author.slug}/", (shown.contributor(author.pk),),
-        _linked(PageByline, contributor=author.pk), {"slug": author.slug},
+        _linked(PageByline, contributor=author.pk), named={"slug": author.slug},
     )  # fmt: skip
 
 
@@ -92,20 +114,12 @@ def about(topic: Topic) -> Channel:
     """What is about a topic."""
     return Channel(
         "topic_feed", topic.name, f"/topics/{topic.slug}/", (shown.topic(topic.pk),),
-        _linked(PageTopic, topic=topic.pk), {"slug": topic.slug},
+        _linked(PageTopic, topic=topic.pk), named={"slug": topic.slug},
     )  # fmt: skip
-
-
-def _cut(pages: PageQuerySet) -> Callable[[Before | None], PageQuerySet]:
-    return lambda before: _after(pages.live(), before).newest_first()
 
 
 def _first(pages: PageQuerySet, before: Before | None) -> PageQuerySet:
     return _cut(pages)(before)[: IN_A_FEED + 1]
-
-
-def _after(pages: PageQuerySet, before: Before | None) -> PageQuerySet:
-    return pages.older_than(before.first_published_at, before.pk) if before else pages
 
 
 def _linked(links: type[Model], **to: int) -> Callable[[Before | None], PageQuerySet]:
