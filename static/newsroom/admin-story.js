@@ -191,15 +191,25 @@ function keepNamed() {
 function name(editor) {
   const attributes = { "aria-label": "Text", "aria-multiline": "true", role: "textbox" };
   editor.setOptions({ editorProps: { ...editor.options.editorProps, attributes } });
-  for (const button of form.querySelectorAll(".prose-menubar__button[title]")) {
-    button.setAttribute("aria-label", button.title);
-  }
+}
+
+// The editor greys a button out by a class alone, which nobody hears; its menu is drawn and
+// greyed right after the editor says that it is ready or that something has changed.
+function sayDisabled(editor) {
+  const say = () => {
+    for (const button of form.querySelectorAll("button.prose-menubar__button")) {
+      button.setAttribute("aria-disabled", button.classList.contains("disabled"));
+    }
+  };
+  editor.on("transaction", () => queueMicrotask(say));
+  queueMicrotask(say);
 }
 
 function begin(editor) {
   const hint = form.querySelector("[data-cut]");
   if (editor) {
     name(editor);
+    sayDisabled(editor);
     const show = () => hint && (hint.textContent = cut(editor.getText({ blockSeparator: " " })));
     editor.on("update", show);
   }
