@@ -1,4 +1,7 @@
-"""What any ASGI server runs; WSGI is the faster way, see newsroom.wsgi."""
+"""What any ASGI server runs: Django alone, each page made anew for each reader.
+
+The page cache and the room kept for readers are of newsroom.wsgi, which is what to serve with.
+"""
 
 import os
 

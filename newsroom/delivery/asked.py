@@ -28,11 +28,13 @@ RENDERED = histogram(
     "view",
 )  # fmt: skip
 _NUMBER = re.compile(r"[A-Za-z0-9-]{8,64}")
+# What stands behind it opens a page that is not public; the desk's own previews do not begin so.
+_UNLISTED = re.compile(r"(?<![\w/])(/preview/)\S+")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as the log names it; ``path`` is without its query, which may hold secrets."""
+    """A request as the log names it; ``path`` is without what may be secret, its query too."""
 
     number: str
     method: str
@@ -80,7 +82,14 @@ def begin(name: str) -> None:
 
 def asked_by(meta: Mapping[str, Any]) -> Asked:
     """The request with this WSGI environment, by its proxy's number or by a new one."""
-    return Asked(number_of(meta), meta.get("REQUEST_METHOD", ""), meta.get("PATH_INFO", ""))
+    return Asked(
+        number_of(meta), meta.get("REQUEST_METHOD", ""), tellable(meta.get("PATH_INFO", ""))
+    )
+
+
+def tellable(words: str) -> str:
+    """``words``, such as a path or what Django says of one, as logs and reports may have them."""
+    return _UNLISTED.sub(r"\1…", words)
 
 
 def number_of(meta: Mapping[str, Any]) -> str:
@@ -119,7 +128,7 @@ class NumberedRequests:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         # What the page cache has made is known by the number of the request that it is made for.
         asked = being_answered() or Asked(
-            number_of(request.META), request.method or "", request.path
+            number_of(request.META), request.method or "", tellable(request.path)
         )
         request.asked = asked  # type: ignore[attr-defined]  # Django logs some after the block
         began = time.monotonic()

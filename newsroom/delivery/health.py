@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
 
+from newsroom.delivery.deadline import statements_limited
 from newsroom.delivery.headers import never_kept
 from newsroom.delivery.pulse import is_alive, last_beat
 from newsroom.delivery.purging.backlog import waiting
@@ -21,15 +22,16 @@ def live(request: HttpRequest) -> JsonResponse:
 
 
 def ready(request: HttpRequest) -> JsonResponse:
-    """503 without the database, and shortly before this server stops.
+    """503 without a database that answers in time, and shortly before this server stops.
 
     Degraded without a worker, with late editions or purges.
     """
     if settings.STOPPING_FILE and Path(settings.STOPPING_FILE).exists():
         return _answer({"status": "stopping"}, status=503)
     try:
-        now = database_now()
-        alive, late, unpurged = worker_is_alive(now), seconds_late(now), waiting(now)
+        with statements_limited(ANSWERS_WITHIN_SECONDS):
+            now = database_now()
+            alive, late, unpurged = worker_is_alive(now), seconds_late(now), waiting(now)
     except DatabaseError:
         return _answer({"status": "unavailable", "database": False}, status=503)
     is_well = alive and max(late, unpurged.seconds) <= LATE_AFTER_SECONDS
@@ -46,6 +48,8 @@ def ready(request: HttpRequest) -> JsonResponse:
     )
 
 
+# Of each question to the database; whoever asks for this gives up soon.
+ANSWERS_WITHIN_SECONDS = 2
 # A due edition is pressed within 2 s of its time; a minute is what readers may notice.
 LATE_AFTER_SECONDS = 60
 

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from newsroom.delivery.asked import Asked, being_answered, chore
+from newsroom.delivery.asked import Asked, being_answered, chore, tellable
 
 # Whatever begins a new line somewhere, or means something to a terminal.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -32,7 +32,7 @@ class Lines(logging.Formatter):
         asked = asked_of(record)
         about = f"{asked.number} {asked.method} {asked.path}" if asked else chore()
         line = super().formatMessage(record) + (f" [{about}]" if about else "")
-        return _escaped(line)
+        return _escaped(tellable(line))
 
     def formatException(self, ei: Any) -> str:  # noqa: N802
         return _indented(super().formatException(ei))
@@ -62,7 +62,7 @@ class JsonLines(logging.Formatter):
             "time": at.replace("+00:00", "Z"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": tellable(record.getMessage()),
         }
         if asked := asked_of(record):
             told |= {"request": asked.number, "method": asked.method, "path": asked.path}

@@ -9,12 +9,10 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 
-from newsroom.delivery.asked import being_answered, chore
+from newsroom.delivery.asked import being_answered, chore, tellable
 from newsroom.delivery.version import own_version
 
 _TOLD_OF_REQUESTS = ("method", "url")
-# What stands behind it opens a page that is not public.
-_UNLISTED = "/preview/"
 
 
 def begin() -> None:
@@ -63,5 +61,4 @@ def _stripped(event: Any, hint: Any) -> Any:
 
 def _address(url: str) -> str:
     parts = urlsplit(url)
-    path = f"{_UNLISTED}…" if parts.path.startswith(_UNLISTED) else parts.path
-    return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
+    return urlunsplit((parts.scheme, parts.netloc, tellable(parts.path), "", ""))

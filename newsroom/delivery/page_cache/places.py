@@ -13,8 +13,10 @@ MOST_MAKERS = 6
 MOST_OTHERS = 6
 # A page that is so long in the making hangs, and nobody waits for it, nor for its place.
 PATIENCE_SECONDS = 3.0
-# After one that hung nobody waits for a place for so long: who gets none is told so at once.
+# After some in a row that hung nobody waits for a place for so long: who gets none is told so at
+# once. One alone is a page that is dear to make; the others are as quick as ever.
 WARY_SECONDS = 10.0
+_WARY_AFTER = 2
 
 
 class Places:
@@ -27,6 +29,7 @@ class Places:
         self._free = Semaphore(most)
         self._lock = Lock()
         self._since: dict[object, float] = {}
+        self._hung_in_a_row = 0
         self._hung_at = float("-inf")
 
     @contextmanager
@@ -43,14 +46,18 @@ class Places:
         finally:
             with self._lock:
                 del self._since[making]
-                if self.clock() - began > PATIENCE_SECONDS:
-                    self._hung_at = self.clock()
+                self._note(self.clock() - began)
             self._free.release()
 
+    def _note(self, seconds: float) -> None:
+        self._hung_in_a_row = self._hung_in_a_row + 1 if seconds > PATIENCE_SECONDS else 0
+        if self._hung_in_a_row >= _WARY_AFTER:
+            self._hung_at = self.clock()
+
     def patience(self) -> float:
-        """For how many seconds a place may be waited for now."""
+        """For how many seconds a place may be waited for now: less, the longer none was had."""
         with self._lock:
             now = self.clock()
             if now - self._hung_at < WARY_SECONDS:
                 return 0.0
-            return max(0.0, PATIENCE_SECONDS - (now - min(self._since.values(), default=now)))
+            return max(0.0, PATIENCE_SECONDS - (now - max(self._since.values(), default=now)))

@@ -7,15 +7,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
-from functools import partial
 from typing import Self
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, connections
 
-from newsroom.databases import WATCH
 from newsroom.delivery.generations import bumped_since, last_number
 from newsroom.delivery.page_cache.copies import Copy
+from newsroom.delivery.page_cache.lines import Lines
 from newsroom.delivery.waking import Bell
 
 log = logging.getLogger("newsroom.delivery")
@@ -86,17 +84,14 @@ class Watch:
 
     @classmethod
     def of_the_primary(cls) -> Self:
-        """One that has a line of its own to the primary, where the settings give it one."""
-        using = WATCH if WATCH in connections else DEFAULT_DB_ALIAS
-
-        def hang_up(has_failed: bool) -> None:
-            if has_failed or using != WATCH:
-                connections[using].close()
-
-        last = partial(last_number, using=using)
-        since = partial(bumped_since, using=using, most=_MOST_TAGS + 1)
-        wait = Bell().wait if settings.REDIS_URL else time.sleep
-        return cls(last=last, since=since, hang_up=hang_up, wait=wait)
+        """One that reads from the primary, by a line of its own where the settings give it one."""
+        lines = Lines()
+        return cls(
+            last=lambda: last_number(using=lines.using),
+            since=lambda number: bumped_since(number, using=lines.using, most=_MOST_TAGS + 1),
+            hang_up=lines.hang_up,
+            wait=Bell().wait if settings.REDIS_URL else time.sleep,
+        )
 
     @property
     def number(self) -> int:

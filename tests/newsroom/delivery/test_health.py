@@ -1,9 +1,10 @@
 """Whether the site says how it is."""
 
+import time
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 
 from newsroom.delivery import health
@@ -90,6 +91,31 @@ def test_what_the_cache_in_front_was_not_told_is_seen(
     settings.NEWSROOM_PURGE = None
     told = Client().get("/health/ready").json()
     assert (told["status"], told["purges_waiting"]) == ("ok", 0), "nobody is to be told any more"
+
+
+@pytest.mark.parametrize("slow", ["database_now", "seconds_late"])
+def test_a_database_that_hangs_is_no_more_waited_for_than_one_that_is_away(db, monkeypatch, slow):
+    def hang(*told: object) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(HANGS[connection.vendor])
+
+    monkeypatch.setattr(health, slow, hang)
+    monkeypatch.setattr(health, "ANSWERS_WITHIN_SECONDS", 0.2)
+    began = time.monotonic()
+    response = Client().get("/health/ready")
+
+    assert (response.status_code, response.json()["status"]) == (503, "unavailable")
+    assert time.monotonic() - began < 5
+
+
+# Each keeps its database busy for longer than any test.
+HANGS = {
+    "postgresql": "SELECT pg_sleep(60)",
+    "sqlite": """
+        WITH RECURSIVE one(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM one WHERE n < 1e12)
+        SELECT max(n) FROM one
+    """,
+}
 
 
 def test_without_the_database_the_site_is_not_ready(db: None, monkeypatch):

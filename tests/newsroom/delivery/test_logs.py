@@ -179,6 +179,20 @@ def test_an_answer_that_says_no_is_logged_with_its_number_too(kept):
     assert json.loads(kept.lines[-1])["request"] == response["X-Request-ID"]
 
 
+def test_no_log_opens_an_unlisted_preview(db, kept):
+    Client().get("/preview/s3cr3t-t0k3n/")
+    [line] = kept.lines
+    told = json.loads(line)
+    assert "s3cr3t" not in line
+    assert (told["path"], told["message"]) == ("/preview/…", "Not Found: /preview/…")
+
+
+def test_the_desks_own_previews_are_named_in_full():
+    assert asked.tellable("Slow: /admin/articles/article/7/preview/3/") == (
+        "Slow: /admin/articles/article/7/preview/3/"
+    )
+
+
 def test_a_fault_outside_of_a_request_shows_no_number(rf):
     assert "number" not in errors.server_error(rf.get("/")).content.decode()
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from newsroom.delivery.page_cache.copies import Copy, best_coding
 from newsroom.delivery.page_cache.keys import Key
-from newsroom.delivery.page_cache.store import Store
 
 LONG = b"<p>The harbour mouth is open again.</p>" * 50
 
@@ -70,35 +69,3 @@ def test_a_reader_who_has_the_page_is_known_by_any_of_its_etags(coding):
 def test_a_short_page_is_not_packed():
     assert copy(b"short").best_coding("br, gzip") == ""
     assert copy().best_coding("br, gzip") == "br"
-
-
-# --- Where they are kept ---
-
-
-def test_the_least_recently_asked_for_goes_when_it_is_full():
-    store = Store(max_bytes=9 * copy().size)
-    for number in range(9):
-        store.put(copy(path=f"/{number}/"))
-    assert store.get(Key("http", "/0/"))
-    store.put(copy(path="/new/"))
-    assert store.get(Key("http", "/0/"))
-    assert store.get(Key("http", "/1/")) is None
-
-
-@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3000), st.booleans()), max_size=60))
-def test_it_never_holds_more_than_it_may(steps):
-    store = Store(max_bytes=60_000)
-    for number, size, is_dropped in steps:
-        made = copy(b"x" * size, f"/{number}/")
-        store.drop(made.key) if is_dropped else store.put(made)
-        kept = [each for n in range(10) if (each := store.get(Key("http", f"/{n}/")))]
-        assert store.bytes == sum(each.size for each in kept) <= store.max_bytes
-        assert len(store) == len(kept)
-
-
-def test_one_page_may_not_push_out_all_others():
-    store = Store(max_bytes=100_000)
-    store.put(copy())
-    store.put(copy(b"x" * 20_000, "/large/"))
-    assert store.get(Key("http", "/large/")) is None
-    assert store.get(copy().key)

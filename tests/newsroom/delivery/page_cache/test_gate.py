@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from newsroom.delivery.asked import being_answered
+from newsroom.delivery.page_cache.store import Store
 from newsroom.environment import PurgeAddress
 from tests.newsroom.delivery.page_cache.site import BODY, FOR_ALL, Site
 
@@ -160,7 +161,7 @@ def test_what_is_taken_down_while_it_is_made_is_made_again(site):
 
 
 def test_many_threads_fill_a_small_store(site):
-    site.cache.store.max_bytes = 60_000
+    site.cache.store = Store(60_000)
     faults: list[BaseException] = []
 
     def ask(number: int) -> None:

@@ -61,7 +61,7 @@ class Site:
 @pytest.fixture
 def site() -> Iterator[Site]:
     watch = Watch.of_the_primary()
-    site = Site(PageCache(get_wsgi_application(), store=Store(400_000_000), watch=watch))
+    site = Site(PageCache(get_wsgi_application(), store=Store(540_000_000), watch=watch))
     yield site
     thread, watch._thread = watch._thread, None
     if thread is not None:

@@ -50,20 +50,39 @@ def test_a_place_is_waited_for_while_pages_are_made_quickly():
     ("age", "patience"),
     [(0.0, PATIENCE_SECONDS), (1.0, PATIENCE_SECONDS - 1), (PATIENCE_SECONDS, 0.0), (60.0, 0.0)],
 )
-def test_the_longer_a_making_takes_the_shorter_it_is_waited_for(clock, age, patience):
+def test_the_longer_no_making_ends_the_shorter_a_place_is_waited_for(clock, age, patience):
     places = Places(1, clock)
     with places.one():
         clock.now += age
         assert places.patience() == patience
 
 
-def test_after_one_that_hung_nobody_waits_for_a_while(clock):
-    places = Places(1, clock)
+def _hang(places: Places, clock: Clock) -> None:
     with places.one():
         clock.now += PATIENCE_SECONDS + 0.1
+
+
+def test_after_two_in_a_row_that_hung_nobody_waits_for_a_while(clock):
+    places = Places(1, clock)
+    _hang(places, clock)
+    _hang(places, clock)
     assert places.patience() == 0
     clock.now += WARY_SECONDS
     assert places.patience() == PATIENCE_SECONDS
+
+
+def test_one_page_that_is_dear_to_make_changes_nothing_for_the_others(clock):
+    places = Places(2, clock)
+    with places.one():
+        clock.now += PATIENCE_SECONDS + 0.1
+        with places.one():
+            assert places.patience() == PATIENCE_SECONDS, "while it is made"
+    assert places.patience() == PATIENCE_SECONDS, "and after it"
+    for _ in range(3):
+        with places.one():
+            clock.now += 0.01
+        _hang(places, clock)
+        assert places.patience() == PATIENCE_SECONDS, "again and again"
 
 
 def test_a_making_that_fails_gives_its_place_back(clock):

@@ -1,0 +1,37 @@
+"""Which line to the primary the watch reads by: its own, or the readers' while that is broken."""
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+from newsroom.databases import READERS, WATCH
+
+# So long the readers' line is kept to: one that hangs until its time is over costs a reading.
+_OTHER_SECONDS = 10.0
+
+
+class Lines:
+    """Names the database to read by; ``hang_up`` after each reading. For one thread at a time."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
+        self._other_until = float("-inf")
+
+    @property
+    def using(self) -> str:
+        """Its alias in the settings; that of the desk where there is but one database."""
+        own, other = (
+            alias if alias in connections else DEFAULT_DB_ALIAS for alias in (WATCH, READERS)
+        )
+        return other if self.clock() < self._other_until else own
+
+    def hang_up(self, has_failed: bool) -> None:
+        """Gives back what is not the watch's own, and takes the other line after a failure."""
+        if has_failed or self.using != WATCH:
+            with suppress(Exception):
+                connections[self.using].close()
+        if has_failed:
+            is_own = self.clock() >= self._other_until
+            self._other_until = self.clock() + _OTHER_SECONDS if is_own else float("-inf")
