@@ -115,8 +115,13 @@ class Image(models.Model):
 
     def is_usable(self, at: datetime) -> bool:
         """As ``usable`` of the query says it, of one picture."""
-        has_rights = self.rights_expire_at is None or self.rights_expire_at > at
-        return self.is_ready and has_rights
+        return may_be_shown(self.state, self.rights_expire_at, at)
+
+
+def may_be_shown(state: str, rights_expire_at: datetime | None, at: datetime) -> bool:
+    """Whether a picture in that state, with rights until then (None: for ever), is usable."""
+    has_rights = rights_expire_at is None or rights_expire_at > at
+    return state == Image.State.READY and has_rights
 
 
 class PictureUse(models.Model):

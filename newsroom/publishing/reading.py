@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, reduce
 from itertools import batched
-from operator import or_
-from typing import Self
+from operator import attrgetter, or_
+from typing import Any, NamedTuple, Protocol, Self
+from uuid import UUID
 
 from django.db.models import FETCH_RAISE, Q, QuerySet, Subquery
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from newsroom.media.jpegs import Jpegs
-from newsroom.media.models import PictureUse
+from newsroom.media.models import PictureUse, Rendition, may_be_shown
 from newsroom.publishing import shown
 from newsroom.publishing.compiled import Compiled
 from newsroom.publishing.days import FIRST
@@ -30,11 +32,6 @@ _MICROSECOND = timedelta(microseconds=1)
 # are older than the epoch.
 _KEY = re.compile(r"(-?[0-9a-f]{1,14})-([0-9a-f]{1,15})")
 
-# What is printed of a picture, and what tells whether it may be.
-_PICTURE_FIELDS = (
-    "page_id role order crop caption alt credit image_id image__uid image__state"
-    " image__rights_expire_at".split()
-)
 _PAGES_AT_ONCE = 50
 _CARDS_AT_ONCE = 40
 
@@ -116,19 +113,35 @@ def current_page(moved: Page) -> Page | None:
 
 def pictures_of(page: Page) -> list[PagePicture]:
     """The page's pictures in order, without those that were killed or whose rights ran out."""
-    return _usable(_PICTURES.rows(page.pk))
+    return _usable(_PICTURES.rows(page.pk), _IMAGE)
 
 
-def pictures_of_each(pages: Iterable[int]) -> dict[int, list[PagePicture]]:
-    """The pictures of all ``pages`` (their ids) by the page's id, as ``pictures_of`` gives them.
+class PrintedPicture(NamedTuple):
+    """A picture on a page as it is printed, and what tells whether it may be."""
 
-    Of their renditions they have the JPEGs alone. One query for every fifty pages.
+    page_id: int
+    uid: UUID
+    jpegs: Sequence[Rendition]
+    role: str
+    crop: str
+    caption: str
+    alt: str
+    credit: str
+    image_id: int
+    state: str
+    rights_expire_at: datetime | None
+
+
+def pictures_of_each(pages: Iterable[int]) -> dict[int, list[PrintedPicture]]:
+    """The pictures of all ``pages`` (their ids) by the page's id, such as ``pictures_of`` gives.
+
+    One query for every fifty pages.
     """
-    found: dict[int, list[PagePicture]] = {page: [] for page in pages}
+    found: dict[int, list[PrintedPicture]] = {page: [] for page in pages}
     for some in batched(found, _PAGES_AT_ONCE, strict=False):
-        for use in _usable(_JPEGS_OF_EACH.rows(*_filled_up(some, _PAGES_AT_ONCE))):
-            use.image.renditions = vars(use)["jpegs"]
-            found[use.page_id].append(use)
+        rows = map(PrintedPicture._make, _JPEGS_OF_EACH.rows(*_filled_up(some, _PAGES_AT_ONCE)))
+        for each in _usable(list(rows), lambda each: each):
+            found[each.page_id].append(each)
     return found
 
 
@@ -204,7 +217,7 @@ def cards(pages: Sequence[Page], menu: Menu) -> list[Card]:
     """The pages with their sections and lead pictures, one query for every forty."""
     leads: dict[int, PagePicture] = {}
     for some in batched((page.pk for page in pages), _CARDS_AT_ONCE, strict=False):
-        for use in _usable(_LEADS_OF_EACH.rows(*_filled_up(some, _CARDS_AT_ONCE))):
+        for use in _usable(_LEADS_OF_EACH.rows(*_filled_up(some, _CARDS_AT_ONCE)), _IMAGE):
             leads.setdefault(use.page_id, use)
     return [Card(page, menu.get(page.section_id), leads.get(page.pk)) for page in pages]
 
@@ -246,14 +259,30 @@ def _declared(rows: Iterable[Page], *lists: PageQuerySet) -> list[Page]:
     return found
 
 
-def _usable(uses: Iterable[PagePicture]) -> list[PagePicture]:
+class _Shown(Protocol):
+    @property
+    def image_id(self) -> int: ...
+
+
+class _Rights(Protocol):
+    @property
+    def state(self) -> str: ...
+    @property
+    def rights_expire_at(self) -> datetime | None: ...
+
+
+_IMAGE = attrgetter("image")
+
+
+def _usable[P: _Shown](found: Sequence[P], image: Callable[[P], _Rights]) -> list[P]:
     """Those whose picture may be shown now; of the others, too, a change is to be noticed."""
-    found, now = list(uses), timezone.now()
-    for use in found:
-        shown.show(shown.picture(use.image_id))
-    usable = [use for use in found if use.image.is_usable(now)]
-    for use in usable:
-        shown.show_until(use.image.rights_expire_at)
+    now, usable = timezone.now(), []
+    shown.show(*(shown.picture(each.image_id) for each in found))
+    for each in found:
+        rights = image(each)
+        if may_be_shown(rights.state, rights.rights_expire_at, now):
+            shown.show_until(rights.rights_expire_at)
+            usable.append(each)
     return usable
 
 
@@ -281,11 +310,17 @@ def _of_agencies(*printed: str) -> QuerySet[Page]:
 # By how many addresses are asked for: as they came, without the query, with a last slash.
 _AT_ADDRESSES = [Compiled(Page, _at_addresses, *[str] * count) for count in (1, 2, 3)]
 _OF_AGENCIES = Compiled(Page, _of_agencies, str, str, str, str)
-_JPEGS_OF_EACH = Compiled(
+# In the order of ``PrintedPicture``.
+_AS_PRINTED: tuple[str | Combinable, ...] = (
+    "page_id",
+    "image__uid",
+    Jpegs("image__renditions"),
+    *"role crop caption alt credit image_id image__state image__rights_expire_at".split(),
+)
+# As pictures of the models they would take twice the time.
+_JPEGS_OF_EACH: Compiled[Any] = Compiled(
     PagePicture,
-    lambda *pages: (
-        _pictures(list(pages)).only(*_PICTURE_FIELDS).annotate(jpegs=Jpegs("image__renditions"))
-    ),
+    lambda *pages: _pictures(list(pages)).values_list(*_AS_PRINTED),
     *[int] * _PAGES_AT_ONCE,
 )
 _LEADS_OF_EACH = Compiled(

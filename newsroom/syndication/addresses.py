@@ -1,10 +1,11 @@
 """Full public addresses, for whoever reads outside the site."""
 
 import re
+from functools import lru_cache
 from html import escape, unescape
 from urllib.parse import urljoin
 
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 from django.utils.encoding import iri_to_uri
 
 # A link whose address is not full, and what stands before that, as the sanitiser writes it.
@@ -20,8 +21,14 @@ def full(path: str, base_url: str) -> str:
 
 def of_file(name: str, base_url: str) -> str:
     """The address at which readers fetch the file of that name, here or at an object store."""
-    url = storages["default"].url(name)
+    url = _of_file(storages["default"], name)
     return f"{base_url}{url}" if url.startswith("/") else url
+
+
+@lru_cache(maxsize=8192)
+def _of_file(storage: Storage, name: str) -> str:
+    # Names are never used again for other files, nor does their address depend on the time.
+    return storage.url(name)
 
 
 def with_full_links(html: str, url: str) -> str:

@@ -12,7 +12,8 @@ from newsroom.media.srcset import best
 from newsroom.publishing import printed
 from newsroom.publishing.fragment import set_pictures
 from newsroom.publishing.menu import MenuSection
-from newsroom.publishing.models import Byline, PagePicture
+from newsroom.publishing.models import Byline
+from newsroom.publishing.reading import PrintedPicture
 from newsroom.publishing.stamps import Kind
 from newsroom.syndication.addresses import full, of_file, with_full_links
 
@@ -83,14 +84,14 @@ class Printed(Protocol):
 
 
 def entry_of(
-    page: Printed, pictures: Iterable[PagePicture], section: MenuSection | None, *, base_url: str
+    page: Printed, pictures: Iterable[PrintedPicture], section: MenuSection | None, *, base_url: str
 ) -> Entry:
     """The entry of a live ``page`` with those of its pictures that may be shown."""
     assert page.first_published_at is not None
     shown = {
-        use.image.uid.hex: picture
-        for use in pictures
-        if (picture := picture_of(use, base_url)) is not None
+        each.uid.hex: picture
+        for each in pictures
+        if (picture := picture_of(each, base_url)) is not None
     }
     lead = next((each for each in shown.values() if each.role == PictureUse.Role.LEAD), None)
     url = full(page.path, base_url)
@@ -116,9 +117,9 @@ def authors_of(page: Printed) -> list[str]:
     return names or ([page.credit] if page.credit else [])
 
 
-def picture_of(use: PagePicture, base_url: str) -> Picture | None:
+def picture_of(printed: PrintedPicture, base_url: str) -> Picture | None:
     """The picture in the crop that the story uses; None if no file of it is made."""
-    rendition = best(use.image.renditions, use.crop or "full", at_most=_WIDEST)
+    rendition = best(printed.jpegs, printed.crop or "full", at_most=_WIDEST)
     if rendition is None:
         return None
     return Picture(
@@ -126,10 +127,10 @@ def picture_of(use: PagePicture, base_url: str) -> Picture | None:
         width=rendition["width"],
         height=rendition["height"],
         size=rendition["size"],
-        alt=use.alt,
-        caption=use.caption,
-        credit=use.credit,
-        role=use.role,
+        alt=printed.alt,
+        caption=printed.caption,
+        credit=printed.credit,
+        role=printed.role,
     )
 
 

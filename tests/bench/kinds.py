@@ -26,6 +26,9 @@ def kinds_of(database: str, count: int) -> list[Kind]:
         return list(_Chance(connection, count).kinds())
 
 
+# Path, when it was first published, id.
+type Found = tuple[str, datetime, int]
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -47,7 +50,7 @@ class _Chance:
         opinion = self._pages("AND top_section_id IS NULL")
         yield Kind("opinion piece", [path for path, *_ in opinion])
         yield from self._fronts(keys)
-        yield from self._archive(keys)
+        yield from self._archive(pages, keys)
         authors = self._slugs(
             "contributor", "id IN (SELECT contributor_id FROM publishing_pagebyline)"
         )
@@ -72,18 +75,16 @@ class _Chance:
         yield Kind("opinion front", ["/opinion/"] * self.count)
         yield Kind("genre front", self._some(["/opinion/editorial/", "/opinion/columns/"]))
 
-    def _archive(self, keys: Sequence[str]) -> Iterator[Kind]:
+    def _archive(self, pages: Sequence[Found], keys: Sequence[str]) -> Iterator[Kind]:
         yield Kind("archive", ["/archive/"] * self.count, bar=8)
         yield Kind("archive, far back", [f"/archive/?before={key}" for key in keys])
         sections = self._some(self._slugs("section"))
-        topics = self._some(self._slugs("topic"))
         narrowed = [f"/archive/?section={slug}" for slug in sections]
         yield Kind("archive of a section", narrowed, bar=8)
-        both = zip(narrowed, topics, strict=True)
-        yield Kind("archive, section and topic", [f"{one}&topic={other}" for one, other in both])
+        both = self._some(self._sections_with_topics())
+        yield Kind("archive, section and topic", [f"/archive/?{query}" for query in both])
         yield Kind("archive, words", [f"/archive/?words={word}" for word in self._words(40, 400)])
-        days = [datetime.now(UTC) - timedelta(days=self.chance.randrange(3600)) for _ in keys]
-        yield Kind("day", [f"/archive/{day:%Y/%m/%d}/" for day in days])
+        yield Kind("day", [f"/archive/{at.astimezone(UTC):%Y/%m/%d}/" for _, at, _ in pages])
 
     def _searches(self) -> Iterator[Kind]:
         common, rare = self._words(0, 10), self._words(2000, 9000)
@@ -97,9 +98,9 @@ class _Chance:
         words = vocabulary()[len(COMMON) :]
         return self._some(words[commonest:rarest])
 
-    def _pages(self, where: str) -> list[tuple[str, datetime, int]]:
+    def _pages(self, where: str) -> list[Found]:
         """Live pages by chance, wherever in the archive they stand."""
-        found: list[tuple[str, datetime, int]] = []
+        found: list[Found] = []
         while len(found) < self.count:
             found += self._rows(
                 "SELECT path, first_published_at, id FROM publishing_page"
@@ -107,6 +108,17 @@ class _Chance:
                 " ORDER BY id LIMIT 1"
             )
         return found
+
+    def _sections_with_topics(self) -> list[str]:
+        """Queries for a section and a topic that have a story in common."""
+        rows = self._rows(
+            "SELECT DISTINCT section.slug, topic.slug FROM publishing_pagetopic AS link"
+            " JOIN publishing_page AS page ON page.id = link.page_id"
+            " JOIN publishing_section AS section ON section.id = page.section_id"
+            " JOIN publishing_topic AS topic ON topic.id = link.topic_id"
+            " WHERE page.id < 1000 ORDER BY 1, 2"
+        )
+        return [f"section={section}&topic={topic}" for section, topic in rows]
 
     def _slugs(self, table: str, where: str = "true") -> list[str]:
         rows = self._rows(f"SELECT slug FROM publishing_{table} WHERE {where} ORDER BY slug")

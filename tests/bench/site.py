@@ -79,17 +79,23 @@ def newsroom(server: str, folder: str, size: int) -> dict[str, str]:
         is_there = known.fetchone() is not None
     if is_there:
         return environment(database, folder)
+    # Under another name until it is whole.
+    making = f"{name}_making"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    own = environment(database, folder)
+        connection.execute(f'DROP DATABASE IF EXISTS "{making}"')
+        connection.execute(f'CREATE DATABASE "{making}"')
+    made = urlsplit(server)._replace(path=f"/{making}").geturl()
+    own = environment(made, folder)
     began = time.monotonic()
     manage(own, "migrate", "-v0")
     seeded = size // COPIES
     opinion = seeded // 5
     manage(own, "seed_newsroom", "--articles", str(seeded - opinion), "--editorials", str(opinion))
-    multiply(database, COPIES)
+    multiply(made, COPIES)
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'ALTER DATABASE "{making}" RENAME TO "{name}"')
     print(f"made a newsroom of {size:,} pages in {time.monotonic() - began:,.0f} s")
-    return own
+    return environment(database, folder)
 
 
 # --- Growth: the same kinds of pages at each size ---

@@ -140,9 +140,9 @@ def test_the_pictures_of_many_pages_are_a_query_for_every_fifty(count_queries):
 
     assert len(queries) == 2, queries
     assert list(found) == pages
-    uids = [[use.image.uid for use in found[pk]] for pk in pages[:3]]
+    uids = [[picture.uid for picture in found[pk]] for pk in pages[:3]]
     assert uids == [[images[0].uid], [images[2].uid, images[1].uid], []]
-    assert found[pages[0]][0].image.renditions == _RENDITIONS
+    assert found[pages[0]][0].jpegs == _RENDITIONS
     assert pictures_of_each([]) == {}
 
 
