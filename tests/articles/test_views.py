@@ -1,5 +1,6 @@
 """The reader's pages of the news desk."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,8 @@ from django.utils import timezone
 
 from newsroom.media.models import Image
 from newsroom.publishing import workflow
+from newsroom.publishing.models import Page
+from newsroom.publishing.press import pages
 from tests.factories import (
     a_section,
     a_topic,
@@ -237,6 +240,21 @@ def test_a_former_sites_address_leads_to_the_story():
         response = Client().get(address)
         assert (response.status_code, response["Location"]) == (301, page_of(story).path)
     assert Client().get("/story.php?id=78").status_code == 404
+
+
+def test_two_stories_that_claim_an_address_at_the_same_moment_both_go_out(monkeypatch):
+    first = page_of(published(an_article()))
+    make: Callable[[Page, str], Page] = pages._moved_from
+
+    def late(page: Page, path: str) -> Page:
+        make(first, path).save()  # another took it after it was looked whether it is free
+        return make(page, path)
+
+    monkeypatch.setattr(pages, "_moved_from", late)
+    second = published(an_article(legacy_addresses=["/news/78"]))
+
+    assert Client().get(page_of(second).path).status_code == 200
+    assert Client().get("/news/78")["Location"] == first.path, "who came first has it"
 
 
 def test_a_unicode_address_is_served():

@@ -9,7 +9,9 @@ from django.utils.module_loading import autodiscover_modules
 from newsroom import checkup
 from newsroom.checkup import Check, Finding, fault, warning
 from newsroom.delivery.deadline import TooLongError, statements_limited, within
-from newsroom.management.doctor import front, installation  # noqa: F401  (they register themselves)
+
+# They register themselves.
+from newsroom.management.doctor import front, installation, replicas  # noqa: F401
 from newsroom.publishing.clock import database_now
 
 _DATABASE = "Database"

@@ -190,8 +190,10 @@ def _keep_legacy_addresses(proofs: Sequence[_Proof]) -> None:
     }
     if wanted:
         taken = set(Page.objects.filter(path__in=list(wanted)).values_list("path", flat=True))
+        # Whoever publishes at the same moment may have taken one since.
         Page.objects.bulk_create(
-            _moved_from(page, address) for address, page in wanted.items() if address not in taken
+            [_moved_from(page, each) for each, page in wanted.items() if each not in taken],
+            ignore_conflicts=True,
         )
 
 

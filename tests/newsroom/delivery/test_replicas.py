@@ -1,5 +1,6 @@
 """Readers' pages from a streaming replica that lags, stops, hangs and comes back; all real."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -7,6 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
+from newsroom import databases
+from newsroom.checkup import Finding, Mark, ok
+from newsroom.management.doctor.replicas import replicas_follow
 from newsroom.publishing import workflow
 from newsroom.publishing.models import Page
 from tests.cluster import Cluster, a_cluster
@@ -156,3 +160,35 @@ def test_without_the_primary_pages_are_yet_made_from_the_replica(site, cluster):
     finally:
         cluster.primary.start()
     assert (answer.status_code, "The late ferry" in answer.text) == (200, True)
+
+
+# --- What the doctor says of it ---
+
+
+def examined(settings: Any, *urls: str) -> list[Finding]:
+    settings.DATABASE_REPLICAS = [databases.database(url) for url in urls]
+    return list(replicas_follow())
+
+
+def test_the_doctor_sees_whether_each_replica_follows(site, held_back, settings):
+    replica, primary = held_back.replica.url, held_back.primary.url
+    published(an_article())
+    [follows, is_none, is_away] = examined(
+        settings, replica, primary, "postgres://127.0.0.1:1/none"
+    )
+    assert follows == ok("Replica 1 answers and follows the primary.")
+    assert is_none.sentence == "Replica 2 is a server of its own, which follows no other."
+    assert is_none.mark is Mark.FAULT
+    assert is_away.mark is Mark.WARNING
+    assert "Replica 3 does not answer" in is_away.sentence
+    assert "refused" in is_away.sentence
+
+    held_back.hold_back()
+    published(an_article())
+    [lags] = examined(settings, replica)
+    assert lags.mark is Mark.WARNING
+    assert re.match(r"Replica 1 is (a change|\d+ changes) behind the primary\.", lags.sentence)
+
+
+def test_where_there_are_no_replicas_the_doctor_has_nothing_to_say(db, settings):
+    assert examined(settings) == []
