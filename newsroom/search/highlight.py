@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from newsroom.search.folding import folded
 
@@ -18,10 +19,11 @@ _MARKS = (
     "\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed"
     "\u0900-\u0963\u0966-\u0dff"
 )
-# One character of those scripts with its vowels, or a run of letters, digits and marks.
+# One character of those scripts with its vowels, or a run of letters, digits and marks; the most
+# usual ones are taken at once.
 _WORD = re.compile(
     rf"[{_UNSPACED}][\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]*"
-    rf"|(?:(?![{_UNSPACED}])[^\W_]|[{_MARKS}])+"
+    rf"|(?:[A-Za-z0-9]++|(?![{_UNSPACED}])[^\W_]|[{_MARKS}])++"
 )
 # What English and its neighbours hang on a word without making it another one.
 _ENDINGS = frozenset(
@@ -42,9 +44,7 @@ class Marker:
     """Finds the words ``asked`` for, which are in comparable form, and forms of them."""
 
     def __init__(self, asked: Sequence[str]) -> None:
-        self.asked = asked
-        self.initials = {word[0] for word in asked}
-        self.known: dict[str, str] = {}
+        self.forms = _Forms(asked)
 
     def marked(self, text: str) -> list[Run]:
         """All of ``text``, with the words that were asked for set apart."""
@@ -55,38 +55,25 @@ class Marker:
 
         Where the text goes on there are three points.
         """
-        words = list(_WORD.finditer(text))
-        matches = [
-            (place, word, of)
-            for place, word in enumerate(words)
-            if (of := self._asked_form(word[0]))
-        ][:_MOST_MATCHES]
+        words, forms = _WORD.findall(text), self.forms
+        matches = [(place, of) for place, word in enumerate(words) if (of := forms[word])]
         if not matches:
             return []
+        matches = matches[:_MOST_MATCHES]
         first = max(
-            (place for place, _, _ in matches),
+            (place for place, _ in matches),
             key=lambda start: (_distinct(matches, start, start + length), -start),
         )
         begin = max(0, min(first - _BEFORE_THE_FIRST, len(words) - length))
-        start, end = words[begin].start(), words[min(begin + length, len(words)) - 1].end()
-        start = 0 if begin == 0 else start
-        end = len(text) if begin + length >= len(words) else end
-        runs = self._runs(text, start, end, [word for _, word, _ in matches])
+        shown = list(islice(_WORD.finditer(text), begin, begin + length))
+        start = 0 if begin == 0 else shown[0].start()
+        end = len(text) if begin + length >= len(words) else shown[-1].end()
+        runs = self._runs(text, start, end, [word for word in shown if forms[word[0]]])
         before, after = [Run("… ")] if start else [], [Run(" …")] if end < len(text) else []
         return [*before, *runs, *after]
 
     def _matches(self, text: str) -> list[re.Match[str]]:
-        return [word for word in _WORD.finditer(text) if self._asked_form(word[0])]
-
-    def _asked_form(self, word: str) -> str:
-        """Which of the words asked for this is a form of; empty if of none."""
-        # Most words are told apart by their first letter.
-        if _first_letter(word[0]) not in self.initials:
-            return ""
-        if word not in self.known:
-            here = folded(word)
-            self.known[word] = next((each for each in self.asked if is_form_of(here, each)), "")
-        return self.known[word]
+        return [word for word in _WORD.finditer(text) if self.forms[word[0]]]
 
     @staticmethod
     def _runs(text: str, start: int, end: int, matches: Sequence[re.Match[str]]) -> Iterator[Run]:
@@ -100,13 +87,34 @@ class Marker:
             yield Run(text[start:end])
 
 
+class _Forms(dict[str, str]):
+    """For each word which of those ``asked`` for it is a form of, empty if of none.
+
+    A page has few words that the pages before it had not, so that each is looked at once.
+    """
+
+    def __init__(self, asked: Sequence[str]) -> None:
+        super().__init__()
+        self.asked = asked
+        self.initials = {word[0] for word in asked}
+
+    def __missing__(self, word: str) -> str:
+        found = ""
+        # Most words are told apart by their first letter.
+        if _first_letter(word[0]) in self.initials:
+            here = folded(word)
+            found = next((each for each in self.asked if is_form_of(here, each)), "")
+        self[word] = found
+        return found
+
+
 @lru_cache(maxsize=4096)
 def _first_letter(character: str) -> str:
     return folded(character)[:1]
 
 
-def _distinct(matches: Sequence[tuple[int, re.Match[str], str]], start: int, end: int) -> int:
-    return len({of for place, _, of in matches if start <= place < end})
+def _distinct(matches: Sequence[tuple[int, str]], start: int, end: int) -> int:
+    return len({of for place, of in matches if start <= place < end})
 
 
 def is_form_of(word: str, asked: str) -> bool:
