@@ -3,11 +3,11 @@
 ``uv run --group dev python -m tests.bench.site [--on postgres://…] [pages …]``
 
 For each size (1,000 and 1,000,000) it makes a newsroom (one page of fifty seeded, the others its
-copies made in the database), serves it by one web process without its page cache, and prints for
-each kind of page the time of an answer (median) and the CPU of the web process. Then it serves
-the smallest with the page cache by two web processes and has ``wrk`` ask for one article as fast
-as it can: from the newsroom itself, through nginx as newsroom/deploy/nginx.conf has it, and the
-same bytes as a file that nginx sends. ``--on``: a server that keeps the newsrooms for next time.
+copies made in the database) and serves it by one web process without its page cache; all are asked
+in turn, and for each kind of page it prints the time of an answer (median) and the CPU of the web
+process. Then it serves the smallest with the page cache by two web processes, and has ``wrk`` ask
+for one article as fast as it can: from the newsroom itself, through nginx as
+newsroom/deploy/nginx.conf has it, and the same bytes as a file that nginx sends. ``--on``: a server that keeps the newsrooms for next time.
 """
 
 import argparse
@@ -15,13 +15,15 @@ import json
 import os
 import re
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import psycopg
@@ -29,7 +31,7 @@ import psycopg
 from tests import postgres
 from tests.bench.kinds import kinds_of
 from tests.bench.multiplied import multiply
-from tests.bench.server import PORT, environment, granian, manage, running, serving
+from tests.bench.server import PORT, Web, environment, manage, running, serving
 from tests.bench.wire import machine
 from tests.newsroom.deploy.nginx import configuration
 from tests.paths import TOP
@@ -37,7 +39,8 @@ from tests.paths import TOP
 # Of each story; as many at every size, since what stands side by side decides what a list costs.
 COPIES = 50
 ASKED = 100
-NGINX = PORT + 1
+NGINX, BARE_PORT, FILES = PORT + 10, PORT + 11, PORT + 12
+ROUNDS = 3
 CACHED = 20_000
 # A page without anything around it: what the web server itself takes.
 BARE = """body = b"x" * {size}
@@ -45,7 +48,7 @@ def application(environ, start):
     start("200 OK", [("Content-Length", "{size}")])
     return [body]
 """
-LOAD = ("-t2", "-c16", "-d8s")
+LOAD = ("-t2", "-c16", "-d4s")
 
 
 def main() -> None:
@@ -101,30 +104,45 @@ def newsroom(server: str, folder: str, size: int) -> dict[str, str]:
 # --- Growth: the same kinds of pages at each size ---
 
 
+class Cost(NamedTuple):
+    """Of a page of one kind, in seconds."""
+
+    took: float
+    cpu: float
+
+
 def growth(newsrooms: dict[int, dict[str, str]]) -> None:
     sizes = sorted(newsrooms)
-    measured = {size: costs(newsrooms[size]) for size in sizes}
     print("\nwithout the page cache: answered in (median), CPU of the web process, in ms")
     heads = "".join(f"{f'{size:,} pages':>22}" for size in sizes)
     print(f"{'':<28}{heads}{'ratio':>8}{'bar, ms CPU':>14}")
-    for name, (bar, first, _cpu) in measured[sizes[0]].items():
-        cells = [measured[size][name][1:] for size in sizes]
-        row = "".join(f"{1000 * took:>13.2f} {1000 * cpu:>8.2f}" for took, cpu in cells)
-        told = f"{bar:>14}" if bar else ""
-        print(f"{name:<28}{row}{cells[-1][0] / first:>8.2f}{told}")
+    with ExitStack() as stack:
+        webs = [
+            stack.enter_context(serving(newsrooms[size], cache=0, port=PORT + n))
+            for n, size in enumerate(sizes)
+        ]
+        kinds = [kinds_of(newsrooms[size]["DATABASE_URL"], ASKED) for size in sizes]
+        for alike in zip(*kinds, strict=True):
+            costs = costs_of(webs, [kind.paths for kind in alike])
+            row = "".join(f"{1000 * took:>13.2f} {1000 * cpu:>8.2f}" for took, cpu in costs)
+            told = f"{alike[0].bar:>14}" if alike[0].bar else ""
+            ratio = costs[-1].took / costs[0].took
+            print(f"{alike[0].name:<28}{row}{ratio:>8.2f}{told}", flush=True)
 
 
-def costs(own: dict[str, str]) -> dict[str, tuple[float | None, float, float]]:
-    """The bar, seconds to an answer and seconds of CPU, by kind of page."""
-    found = {}
-    with serving(own, cache=0) as web:
-        for kind in kinds_of(own["DATABASE_URL"], ASKED):
-            for path in kind.paths[:20]:
-                web.get(path)
-            before = web.spent()
-            took = web.seconds(kind.paths)
-            found[kind.name] = (kind.bar, took, (web.spent() - before) / len(kind.paths))
-    return found
+def costs_of(webs: Sequence[Web], paths: Sequence[Sequence[str]]) -> list[Cost]:
+    """What each server takes for its paths, all asked in turn: a machine has its moods."""
+    for web, own in zip(webs, paths, strict=True):
+        for path in own[:20]:
+            web.get(path)
+    before = [web.spent() for web in webs]
+    rounds = [
+        [web.seconds(path) for web, path in zip(webs, each, strict=True)]
+        for each in zip(*paths, strict=True)
+    ]
+    spent = [web.spent() - was for web, was in zip(webs, before, strict=True)]
+    took = map(statistics.median, zip(*rounds, strict=True))
+    return [Cost(one, cpu / len(rounds)) for one, cpu in zip(took, spent, strict=True)]
 
 
 def publishing(newsrooms: dict[int, dict[str, str]]) -> None:
@@ -153,22 +171,28 @@ def beside_files(own: dict[str, str], folder: str) -> None:
         print("wrk and nginx are needed to stand beside plain files; left out")
         return
     path = kinds_of(own["DATABASE_URL"], 1)[0].paths[0]
-    rates, cpu = {}, {}
-    cached = {**own, "NEWSROOM_PAGE_CACHE_MB": "64"}
-    with running(granian("newsroom.wsgi:application", workers=2), str(TOP), cached) as web:
-        body = web.get(path, coding="identity")
-        cpu["the newsroom"] = web.cpu_seconds(path, CACHED)
-        rates["the newsroom"] = load(PORT, path)
-        with nginx(folder, configuration(Path(folder, "nginx"), NGINX, PORT)):
-            rates["through nginx"] = load(NGINX, path)
-    Path(folder, "bare.py").write_text(BARE.format(size=len(body)))
-    with running(granian("bare:application", workers=2), folder, own) as web:
-        cpu["a bare function"] = web.cpu_seconds("/", CACHED)
-        rates["a bare function"] = load(PORT, "/")
-    Path(folder, "page.html").write_bytes(body)
-    with nginx(folder, files_only(folder)):
-        rates["nginx, a file"] = load(NGINX, "/page.html")
-    print(f"\none article of {len(body):,} bytes, requests a second (wrk {' '.join(LOAD)}):")
+    with ExitStack() as stack:
+        site = stack.enter_context(serving(own, cache=64, port=PORT, workers=2))
+        body = site.get(path, coding="identity")
+        Path(folder, "page.html").write_bytes(body)
+        Path(folder, "bare.py").write_text(BARE.format(size=len(body)))
+        bare = stack.enter_context(running("bare:application", folder, own, BARE_PORT, workers=2))
+        stack.enter_context(nginx(folder, "site", lambda at: configuration(at, NGINX, PORT)))
+        stack.enter_context(nginx(folder, "files", lambda at: files_only(folder, at)))
+        cpu = {
+            "the newsroom": site.cpu_seconds(path, CACHED),
+            "a bare function": bare.cpu_seconds("/", CACHED),
+        }
+        asked = {
+            "the newsroom": (PORT, path),
+            "through nginx": (NGINX, path),
+            "a bare function": (BARE_PORT, "/"),
+            "nginx, a file": (FILES, "/page.html"),
+        }
+        rounds = [{name: load(*at) for name, at in asked.items()} for _ in range(ROUNDS)]
+    rates = {name: statistics.median(each[name] for each in rounds) for name in asked}
+    print(f"\none article of {len(body):,} bytes, requests a second (wrk {' '.join(LOAD)},")
+    print(f"the median of {ROUNDS} rounds):")
     for name, rate in rates.items():
         took = f"{1000 * cpu[name]:>10.3f} ms of CPU a request" if name in cpu else ""
         print(f"{name:<20}{rate:>10,.0f}{rate / rates['nginx, a file']:>8.2f} of the file{took}")
@@ -188,10 +212,11 @@ def load(port: int, path: str) -> float:
 
 
 @contextmanager
-def nginx(folder: str, text: str) -> Iterator[None]:
-    own = Path(folder, "nginx")
-    own.mkdir(exist_ok=True)
-    text = text.replace("worker_processes 1", "worker_processes 2")
+def nginx(folder: str, name: str, configured: Callable[[Path], str]) -> Iterator[None]:
+    """One of its own, with the configuration that is made for where its files lie."""
+    own = Path(folder, f"nginx-{name}")
+    own.mkdir()
+    text = configured(own).replace("worker_processes 1", "worker_processes 2")
     (own / "nginx.conf").write_text(text)
     command = ["nginx", "-p", str(own), "-c", str(own / "nginx.conf")]
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
@@ -203,12 +228,12 @@ def nginx(folder: str, text: str) -> Iterator[None]:
         process.wait(10)
 
 
-def files_only(folder: str) -> str:
+def files_only(folder: str, own: Path) -> str:
     user = "user root;" if os.getuid() == 0 else ""
     return (
-        f"{user} daemon off; worker_processes 1; pid {folder}/nginx/pid;"
-        f" error_log {folder}/nginx/error.log; events {{}} http {{ access_log off; sendfile on;"
-        f" types {{ text/html html; }} server {{ listen 127.0.0.1:{NGINX}; root {folder}; }} }}"
+        f"{user} daemon off; worker_processes 1; pid {own}/pid;"
+        f" error_log {own}/error.log; events {{}} http {{ access_log off; sendfile on;"
+        f" types {{ text/html html; }} server {{ listen 127.0.0.1:{FILES}; root {folder}; }} }}"
     )
 
 
