@@ -7,7 +7,8 @@ copies made in the database) and serves it by one web process without its page c
 in turn, and for each kind of page it prints the time of an answer (median) and the CPU of the web
 process. Then it serves the smallest with the page cache by two web processes, and has ``wrk`` ask
 for one article as fast as it can: from the newsroom itself, through nginx as
-newsroom/deploy/nginx.conf has it, and the same bytes as a file that nginx sends. ``--on``: a server that keeps the newsrooms for next time.
+newsroom/deploy/nginx.conf has it, and the same bytes as a file that nginx sends. ``--on``: a
+server that keeps the newsrooms for next time.
 """
 
 import argparse
