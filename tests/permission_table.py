@@ -439,7 +439,7 @@ PUBLIC = frozenset(
     "front_page section subsection article opinion genre piece archive day author topic"
     " corrections search latest_feed opinion_feed section_feed author_feed topic_feed"
     " sitemap_index news_sitemap month_sitemap sections_sitemap robots security"
-    " file live ready metrics push any_address".split()
+    " file live serving ready metrics push any_address".split()
 )
 
 # Outside /admin/ and not public: none yet.

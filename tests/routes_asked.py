@@ -85,6 +85,7 @@ ASKED: dict[str, Callable[[Hidden], list[str]]] = {
     rf"editorials:piece opinion/^(?:editorial|columns|letters|cartoons)/{_DATED}": _story_addresses,
     "media:file media/<path:name>": lambda hidden: [f"/media/{name}" for name in hidden.files],
     "delivery:live health/live": lambda _: ["/health/live"],
+    "delivery:serving health/serving": lambda _: ["/health/serving"],
     "delivery:ready health/ready": lambda _: ["/health/ready"],
     "delivery:metrics metrics": lambda _: ["/metrics"],
     # An agency's way in: it gives nothing out, and a reader's browser only asks.

@@ -7,7 +7,6 @@ import sys
 from typing import Any
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,6 +15,7 @@ from psycopg.errors import QueryCanceled
 
 from newsroom.delivery.asked import being_answered
 from newsroom.delivery.headers import never_kept, to_readers, with_policy
+from newsroom.delivery.sources import is_away
 
 _STYLE = re.compile("<style>(.*?)</style>", re.DOTALL)
 _RETRY_SECONDS, _RETRY_DEAR_SECONDS = "5", "30"
@@ -41,7 +41,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
     """500; while the database is away 503, so that caches serve what they have and ask again."""
     reason = sys.exception()
-    if isinstance(reason, OperationalError | InterfaceError):
+    if isinstance(reason, Exception) and is_away(reason):
         return unavailable(request, reason)
     return _alone("500.html", 500)
 

@@ -21,13 +21,21 @@ def live(request: HttpRequest) -> JsonResponse:
     return _answer({"status": "ok"})
 
 
+def serving(request: HttpRequest) -> JsonResponse:
+    """503 from when this server was told to stop; it asks nobody else.
+
+    For who sends visitors to it: without the database it has warm pages for them all the same.
+    """
+    return _stopping() or _answer({"status": "ok"})
+
+
 def ready(request: HttpRequest) -> JsonResponse:
     """503 without a database that answers in time, and shortly before this server stops.
 
     Degraded without a worker, with late editions or purges.
     """
-    if settings.STOPPING_FILE and Path(settings.STOPPING_FILE).exists():
-        return _answer({"status": "stopping"}, status=503)
+    if stopping := _stopping():
+        return stopping
     try:
         with statements_limited(ANSWERS_WITHIN_SECONDS):
             now = database_now()
@@ -67,6 +75,12 @@ def seconds_late(now: datetime) -> int:
     overdue = Edition.objects.waiting().filter(due_at__lte=now, failure="")
     due_at = overdue.order_by("due_at").values_list("due_at", flat=True).first()
     return int((now - due_at).total_seconds()) if due_at else 0
+
+
+def _stopping() -> JsonResponse | None:
+    if settings.STOPPING_FILE and Path(settings.STOPPING_FILE).exists():
+        return _answer({"status": "stopping"}, status=503)
+    return None
 
 
 def _answer(words: dict[str, object], *, status: int = 200) -> JsonResponse:

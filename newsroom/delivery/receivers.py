@@ -36,7 +36,7 @@ def pages_changed(sender: Any, presses: Sequence[Press], **kwargs: Any) -> None:
         # Only what shows the page itself or a card of it: others of its lists may wait a moment.
         if press.verb in _TAKEN_DOWN or press.page.former_path:
             gone.add(shown.page(press.page.pk))
-    changed(tags, at_once=gone)
+    changed(tags, at_once=gone | ({shown.TAKEN_DOWN} if gone else set()))
 
 
 def tags_of(page: Page) -> set[str]:

@@ -17,10 +17,12 @@ from typing import Any
 from django.db import (
     DEFAULT_DB_ALIAS,
     InterfaceError,
+    InternalError,
     OperationalError,
     ProgrammingError,
     connections,
 )
+from psycopg.errors import ReadOnlySqlTransaction
 
 from newsroom.databases import READERS, REPLICA
 from newsroom.delivery.generations import last_number
@@ -28,6 +30,17 @@ from newsroom.delivery.generations import last_number
 log = logging.getLogger("newsroom.delivery")
 
 AWAY = (OperationalError, InterfaceError)
+
+
+def is_away(fault: BaseException | None) -> bool:
+    """Whether the database was not there for what failed so.
+
+    Nor is one that only reads there for who writes: another machine takes over, or will.
+    """
+    only_reads = isinstance(getattr(fault, "__cause__", None), ReadOnlySqlTransaction)
+    return isinstance(fault, AWAY) or (isinstance(fault, InternalError) and only_reads)
+
+
 # A replica that has yet to hear of a migration lacks tables or columns; the number of the last
 # change does not tell that.
 _NOT_THERE = ProgrammingError

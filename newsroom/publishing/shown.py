@@ -14,6 +14,9 @@ from datetime import datetime
 MENU = "menu"
 # Changed by every press: for lists that are narrowed to nothing.
 EVERY_PAGE = "pages"
+# Changed at once by whatever takes a page down or moves it: for lists that name more pages than
+# they could declare.
+TAKEN_DOWN = "taken-down"
 # Changed by the press of a page that readers were told a correction of.
 CORRECTIONS = "corrections"
 

@@ -134,13 +134,13 @@ _HAS_PAGES = (
 def month(part: Part) -> bytes | None:
     """The live pages of a part of a month, the newest first; None if there are none.
 
-    It declares that it shows any page and not which, since they may be fifty thousand: what was
-    taken down leaves it as soon as that is known here, as from any list.
+    It declares that it shows any page and not which, since they may be fifty thousand; and that
+    nobody may see it any longer once one was taken down, as of the lists that declare theirs.
     """
     pages = Page.objects.live().filter(
         first_published_at__gte=part.begins, first_published_at__lt=part.next.begins
     )
-    shown.show(shown.EVERY_PAGE)
+    shown.show(shown.EVERY_PAGE, shown.TAKEN_DOWN)
     rows = pages.newest_first().values_list("path", "first_published_at", "updated_at")
     lines = [
         f"<url><loc>{_loc(path)}</loc><lastmod>{printed.iso(updated or first)}</lastmod></url>"

@@ -96,6 +96,8 @@ class Copy:
 
     def known_as(self, if_none_match: str, coding: str = "") -> str:
         """The ETag by which the reader has these bytes, in whatever encoding they came, or none."""
+        if not if_none_match:
+            return ""
         if if_none_match.strip() == "*":
             return self.etag(coding)
         named = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}

@@ -17,7 +17,12 @@ from newsroom.delivery.calls import Application, StartResponse
 from newsroom.delivery.page_cache.copies import LARGEST, Copy, Headers
 from newsroom.delivery.page_cache.flights import Flight, Flights
 from newsroom.delivery.page_cache.keys import Environ, Key, key_of, request_for
-from newsroom.delivery.page_cache.places import MOST_OTHERS, Places
+from newsroom.delivery.page_cache.places import (
+    MOST_OF_THE_DESK,
+    MOST_OTHERS,
+    MOST_WATCHERS,
+    Places,
+)
 from newsroom.delivery.page_cache.store import Store
 from newsroom.delivery.page_cache.watch import Judgement, Watch
 from newsroom.delivery.purging.choice import front
@@ -67,12 +72,13 @@ class PageCache:
         self.application = application
         self.store, self.watch, self.flights = store, watch, Flights()
         self.places, self.others = Places(), Places(MOST_OTHERS)
+        self.desk, self.watchers = Places(MOST_OF_THE_DESK), Places(MOST_WATCHERS)
         watch.forget = store.clear
         self.front = front()
         self._not_pages = tuple(
             each for each in (settings.STATIC_URL, settings.MEDIA_URL) if each.startswith("/")
         )
-        self._without_database = (*self._not_pages, "/health/live")
+        self._without_database = (*self._not_pages, "/health/live", "/health/serving")
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         key = key_of(
@@ -97,8 +103,16 @@ class PageCache:
         """Lets Django answer, which may hold some of the threads and never all."""
         if has_body(environ) or environ.get("PATH_INFO", "").startswith(self._without_database):
             return self.application(environ, start_response)
-        with self.others.one() as has_place:
+        with self._places_for(environ).one() as has_place:
             return self.application(environ if has_place else given_up(environ), start_response)
+
+    def _places_for(self, environ: Environ) -> Places:
+        """What readers search for must keep out neither the desk nor whoever asks how all is."""
+        path = environ.get("PATH_INFO", "")
+        if path == "/health/ready":
+            return self.watchers
+        is_signed_in = settings.SESSION_COOKIE_NAME in environ.get("HTTP_COOKIE", "")
+        return self.desk if is_signed_in or path.startswith("/admin") else self.others
 
     def page_for(self, key: Key, environ: Environ) -> Copy | Answer:
         """A copy that may be sent, or what Django answers."""

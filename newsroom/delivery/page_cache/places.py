@@ -8,9 +8,12 @@ from threading import Lock, Semaphore
 # Threads that may make pages at a time; the others send what is there. More would not be quicker,
 # since Python runs one at a time.
 MOST_MAKERS = 6
-# Threads that may be with requests that no copy can answer: the desk's, and whoever says that he is
-# signed in. What is sent whole has its own bound (``newsroom.delivery.bodies``).
+# Threads that may be with requests that no copy can answer: what readers search for, the desk (and
+# whoever says that he is of it), and who asks how all is. What is sent whole has its own bound
+# (``newsroom.delivery.bodies``).
 MOST_OTHERS = 6
+MOST_OF_THE_DESK = 6
+MOST_WATCHERS = 2
 # A page that is so long in the making hangs, and nobody waits for it, nor for its place.
 PATIENCE_SECONDS = 3.0
 # After some in a row that hung nobody waits for a place for so long: who gets none is told so at

@@ -18,7 +18,12 @@ from django.db import OperationalError, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from newsroom.delivery.bodies import MOST_SENDERS
-from newsroom.delivery.page_cache.places import MOST_MAKERS, MOST_OTHERS
+from newsroom.delivery.page_cache.places import (
+    MOST_MAKERS,
+    MOST_OF_THE_DESK,
+    MOST_OTHERS,
+    MOST_WATCHERS,
+)
 from newsroom.management.static_files import collect_static_files
 from newsroom.management.supervision import GRACE_SECONDS, Child, stop_all
 
@@ -27,7 +32,7 @@ START_SECONDS = 30.0
 STOPPING = "NEWSROOM_STOPPING_FILE"
 # Python runs one at a time; more threads than that only wait for each other, but for those that
 # wait for senders.
-THREADS = MOST_SENDERS + MOST_MAKERS + MOST_OTHERS + 4
+THREADS = MOST_SENDERS + MOST_MAKERS + MOST_OTHERS + MOST_OF_THE_DESK + MOST_WATCHERS + 4
 
 
 class Command(BaseCommand):
@@ -95,7 +100,7 @@ def address(bind: str) -> tuple[str, int]:
 
 
 def drain(stopping: Path) -> None:
-    """Has ``/health/ready`` say 503, and serves on until whoever sends visitors has seen it."""
+    """Has ``/health/serving`` say 503, and serves on until whoever sends visitors has seen it."""
     if settings.NEWSROOM_DRAIN_SECONDS:
         stopping.touch()
         time.sleep(settings.NEWSROOM_DRAIN_SECONDS)

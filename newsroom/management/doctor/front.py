@@ -3,7 +3,7 @@
 import socket
 import ssl
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 import httpx
 from django.conf import settings
@@ -132,16 +132,28 @@ def redis_answers() -> Iterator[Finding]:
 def _ping(url: str) -> str:
     """What it says to PING, in its own protocol, which takes no package."""
     parts = urlsplit(url)
-    host, port = parts.hostname or "127.0.0.1", parts.port or 6379
-    with socket.create_connection((host, port), timeout=_SECONDS) as plain:
+    with _line_to(parts) as plain:
         secure = ssl.create_default_context() if parts.scheme == "rediss" else None
-        line = secure.wrap_socket(plain, server_hostname=host) if secure else plain
+        line = secure.wrap_socket(plain, server_hostname=parts.hostname) if secure else plain
         if parts.password:
             name = [unquote(parts.username)] if parts.username else []
             answer = _said(line, "AUTH", *name, unquote(parts.password))
             if answer != "+OK":
                 return answer
         return _said(line, "PING")
+
+
+def _line_to(parts: SplitResult) -> socket.socket:
+    if parts.scheme != "unix":
+        return socket.create_connection((parts.hostname, parts.port or 6379), timeout=_SECONDS)
+    line = socket.socket(socket.AF_UNIX)
+    line.settimeout(_SECONDS)
+    try:
+        line.connect(unquote(parts.path))
+    except OSError:
+        line.close()
+        raise
+    return line
 
 
 def _said(line: socket.socket, *words: str) -> str:

@@ -27,6 +27,16 @@ def test_a_living_process_says_so_without_the_database():
     assert response["Cache-Control"] == "no-store"
 
 
+def test_a_server_may_be_sent_visitors_until_it_is_told_to_stop(settings, tmp_path):
+    """Without the database, too: it has warm pages for them."""
+    settings.STOPPING_FILE = str(tmp_path / "stopping")
+    assert Client().get("/health/serving").json() == {"status": "ok"}
+    (tmp_path / "stopping").touch()
+    response = Client().get("/health/serving")
+    assert (response.status_code, response.json()) == (503, {"status": "stopping"})
+    assert response["Cache-Control"] == "no-store"
+
+
 def test_all_is_well_with_a_worker_and_nothing_late(db: None):
     heard(3)
 

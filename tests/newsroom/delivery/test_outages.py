@@ -15,7 +15,7 @@ from newsroom.delivery.generations import bump
 from newsroom.publishing import shown
 from tests.cluster import Node, a_primary
 from tests.databases import migrate
-from tests.factories import an_article, page_of, published
+from tests.factories import PASSWORD, a_user, an_article, page_of, published
 from tests.sites import status, until, warm
 
 pytestmark = pytest.mark.trial
@@ -118,6 +118,35 @@ def test_a_database_that_was_started_anew_costs_no_reader_a_page(site, primary):
     primary.start()
     statuses = [site.get(f"/world/2012/aug/11/cold-{n}/").status_code for n in range(8)]
     assert statuses == [404] * 8
+
+
+def test_while_the_database_only_reads_the_desk_is_told_so_and_readers_notice_nothing(
+    site, primary
+):
+    """As when another machine takes over, and lines yet lead to the one before."""
+    path = warm(site)
+    editor = a_user("chief_editor")
+
+    def sign_in() -> httpx.Response:
+        token = "a" * 32
+        form = {"username": editor.username, "password": PASSWORD, "csrfmiddlewaretoken": token}
+        cookie = {"Cookie": f"csrftoken={token}"}
+        answer: httpx.Response = site.post("/admin/login/", data=form, headers=cookie)
+        return answer
+
+    only_reads = "ALTER DATABASE newsroom SET default_transaction_read_only TO on"
+    primary.ask(only_reads, database="postgres")
+    primary.stop()
+    primary.start()  # lines that are opened from now on only read
+    told = sign_in()
+    pages = [site.get(each).status_code for each in (path, "/world/", "/archive/?genre=news")]
+    primary.ask("ALTER DATABASE newsroom RESET default_transaction_read_only", database="postgres")
+    again = sign_in()
+
+    assert (told.status_code, told.headers["Retry-After"]) == (503, "5")
+    assert "Please try again in a minute" in told.text
+    assert pages == [200, 200, 200]
+    assert again.status_code == 302, "the lines to the former server were not kept"
 
 
 def test_a_database_that_hangs_does_not_hang_the_warm_pages(site, primary):

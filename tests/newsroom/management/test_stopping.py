@@ -55,11 +55,12 @@ def test_a_request_under_way_is_answered_before_the_server_ends(serve):
 
 def test_a_server_that_drains_says_so_and_serves_on(serve):
     process, port = serve("--no-worker", NEWSROOM_DRAIN_SECONDS="3")
-    assert get(port, "/health/ready")[0] == 200
+    assert get(port, "/health/serving")[0] == 200
     process.send_signal(signal.SIGTERM)
     began = time.monotonic()
-    assert wait_for(lambda: get(port, "/health/ready")[0] == 503, seconds=3)[0]
-    assert json.loads(get(port, "/health/ready")[1]) == {"status": "stopping"}
+    assert wait_for(lambda: get(port, "/health/serving")[0] == 503, seconds=3)[0]
+    for path in ("/health/serving", "/health/ready"):
+        assert json.loads(get(port, path)[1]) == {"status": "stopping"}
     assert get(port, "/")[0] == 200
     assert process.wait(30) == 0
     assert 3 <= time.monotonic() - began < 15

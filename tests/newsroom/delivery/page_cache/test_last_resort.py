@@ -9,7 +9,14 @@ import pytest
 
 from newsroom.delivery.away import GIVEN_UP
 from newsroom.delivery.page_cache.gate import Answer
-from newsroom.delivery.page_cache.places import MOST_MAKERS, MOST_OTHERS, PATIENCE_SECONDS, Places
+from newsroom.delivery.page_cache.places import (
+    MOST_MAKERS,
+    MOST_OF_THE_DESK,
+    MOST_OTHERS,
+    MOST_WATCHERS,
+    PATIENCE_SECONDS,
+    Places,
+)
 from newsroom.delivery.page_cache.watch import LONGEST_BLIND_SECONDS, Reading
 from tests.newsroom.delivery.page_cache.site import BODY, Site
 
@@ -185,8 +192,19 @@ def test_a_database_that_is_away_as_a_process_begins_is_waited_for_once(site, mo
     assert others < 0.3
 
 
-def test_those_for_whom_there_is_no_copy_hold_some_threads_and_never_all(site):
-    """Whoever says that he is signed in, as anybody can, while the database hangs."""
+@pytest.mark.parametrize(
+    ("path", "headers", "allowed"),
+    [
+        ("/search/", {"QUERY_STRING": "q=ferry"}, MOST_OTHERS),
+        ("/world/", {"HTTP_COOKIE": "sessionid=anything"}, MOST_OF_THE_DESK),
+        ("/admin/", {}, MOST_OF_THE_DESK),
+        ("/health/ready", {}, MOST_WATCHERS),
+    ],
+)
+def test_those_for_whom_there_is_no_copy_hold_some_threads_and_never_all(
+    site, path, headers, allowed
+):
+    """Also whoever says that he is signed in, as anybody can, while the database hangs."""
     inside, most, lock = [0], [0], threading.Lock()
     released = threading.Event()
 
@@ -205,24 +223,24 @@ def test_those_for_whom_there_is_no_copy_hold_some_threads_and_never_all(site):
 
     site.cache.application = application
     got: list[str] = []
-    signed_in = {"HTTP_COOKIE": "sessionid=anything"}
     crowd = [
-        threading.Thread(target=lambda: got.append(site.get(**signed_in).status)) for _ in range(20)
+        threading.Thread(target=lambda: got.append(site.get(path, **headers).status))
+        for _ in range(20)
     ]
     for each in crowd:
         each.start()
     deadline = time.monotonic() + PATIENCE_SECONDS + 5
-    while len(got) < 20 - MOST_OTHERS and time.monotonic() < deadline:
+    while len(got) < 20 - allowed and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert most[0] == MOST_OTHERS
-    assert got == ["503 Service Unavailable"] * (20 - MOST_OTHERS)
+    assert most[0] == allowed
+    assert got == ["503 Service Unavailable"] * (20 - allowed)
     released.set()
     for each in crowd:
         each.join()
 
 
 def test_what_needs_no_database_waits_for_no_place(site):
-    site.cache.others = Places(0)
-    for path in ("/health/live", "/static/paper.css"):
+    site.cache.others = site.cache.desk = site.cache.watchers = Places(0)
+    for path in ("/health/live", "/health/serving", "/static/paper.css"):
         assert site.get(path).status == "200 OK"
     assert site.get(method="POST", CONTENT_LENGTH="12").status == "200 OK"
