@@ -3,12 +3,11 @@
 import logging
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS
 from django.http import HttpRequest, HttpResponseBase
 
 from newsroom.delivery.errors import unavailable
 from newsroom.delivery.headers import GetResponse
-from newsroom.delivery.sources import AWAY, forget_lines, is_away
+from newsroom.delivery.sources import is_away
 
 log = logging.getLogger("newsroom.delivery")
 
@@ -30,8 +29,6 @@ class DatabaseAway:
     ) -> HttpResponseBase | None:
         if not is_away(exception):
             return None
-        if not isinstance(exception, AWAY):
-            forget_lines(DEFAULT_DB_ALIAS)  # they lead to a server that takes no more changes
         log.warning("%s was not answered: %s", request.path, str(exception).partition("\n")[0])
         return unavailable(request, exception)
 

@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -15,7 +16,7 @@ from psycopg.errors import QueryCanceled
 
 from newsroom.delivery.asked import being_answered
 from newsroom.delivery.headers import never_kept, to_readers, with_policy
-from newsroom.delivery.sources import is_away
+from newsroom.delivery.sources import forget_lines, is_away, only_reads
 
 _STYLE = re.compile("<style>(.*?)</style>", re.DOTALL)
 _RETRY_SECONDS, _RETRY_DEAR_SECONDS = "5", "30"
@@ -48,6 +49,8 @@ def server_error(request: HttpRequest, *args: Any) -> HttpResponse:
 
 def unavailable(request: HttpRequest, reason: Exception | None = None) -> HttpResponse:
     """503: the database does not answer, or took too long; made without it."""
+    if reason and only_reads(reason):
+        forget_lines(DEFAULT_DB_ALIAS)
     told = {
         "site": settings.NEWSROOM_SITE_NAME,
         "took_too_long": isinstance(getattr(reason, "__cause__", None), QueryCanceled),

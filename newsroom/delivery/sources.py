@@ -32,13 +32,17 @@ log = logging.getLogger("newsroom.delivery")
 AWAY = (OperationalError, InterfaceError)
 
 
-def is_away(fault: BaseException | None) -> bool:
-    """Whether the database was not there for what failed so.
+def is_away(fault: Exception) -> bool:
+    """Whether the database was not there for what failed so; see also ``only_reads``."""
+    return isinstance(fault, AWAY) or only_reads(fault)
 
-    Nor is one that only reads there for who writes: another machine takes over, or will.
+
+def only_reads(fault: Exception) -> bool:
+    """Whether something was to be written to a server that only reads.
+
+    Another machine takes over, or will, and this line leads to the one before.
     """
-    only_reads = isinstance(getattr(fault, "__cause__", None), ReadOnlySqlTransaction)
-    return isinstance(fault, AWAY) or (isinstance(fault, InternalError) and only_reads)
+    return isinstance(fault, InternalError) and isinstance(fault.__cause__, ReadOnlySqlTransaction)
 
 
 # A replica that has yet to hear of a migration lacks tables or columns; the number of the last
