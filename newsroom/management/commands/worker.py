@@ -6,23 +6,18 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import Error as DatabaseError
-from django.db import close_old_connections
 from django_tasks_db.management.commands.db_worker import Worker as TaskWorker
 
 from newsroom.delivery import pulse
-from newsroom.delivery.asked import doing
-from newsroom.delivery.figures import CHORES_FAILED
 from newsroom.delivery.purging.alarm import raise_alarms
 from newsroom.delivery.purging.choice import front
 from newsroom.delivery.purging.sender import Sender
 from newsroom.delivery.tallies import tallies
+from newsroom.management.chores import Chore, SlowChore, finish, keep_own_line
 from newsroom.media.public import put_back_missing, take_off_leftovers
 from newsroom.media.tasks import prepare_waiting
 from newsroom.publishing.workflow import press_due
@@ -35,37 +30,8 @@ from newsroom.wire.transports.folder import sweep_done
 log = logging.getLogger("newsroom.worker")
 
 TICK_SECONDS = 0.5
-# So long visits and tasks under way are waited for at the end; less than what ``serve`` grants.
+# So long all that is under way is waited for at the end; less than what ``serve`` grants.
 FINISH_SECONDS = 20.0
-
-
-@dataclass
-class Chore:
-    """Something done again every so many seconds; what goes wrong in one stops no other."""
-
-    name: str
-    every: float
-    do: Callable[[], object]
-    due: float = 0.0
-
-    def run_if_due(self, now: float) -> None:
-        """``now``: seconds of the monotonic clock."""
-        if now < self.due:
-            return
-        self.due = now + self.every
-        with doing(self.name):
-            self._run()
-
-    def _run(self) -> None:
-        try:
-            close_old_connections()
-            self.do()
-        except DatabaseError as reason:
-            CHORES_FAILED.at(self.name).add()
-            log.warning("%s: the database does not answer (%s); trying again", self.name, reason)
-        except Exception:
-            CHORES_FAILED.at(self.name).add()
-            log.exception("%s failed; it will be tried again", self.name)
 
 
 class Command(BaseCommand):
@@ -77,6 +43,7 @@ class Command(BaseCommand):
             signal.signal(number, self.stop)
         name = f"{socket.gethostname()}/{os.getpid()}"
         tallies.start()
+        keep_own_line()
         tasks = self.start_tasks(name)
         rounds = connections.Rounds()
         purged = front()
@@ -93,11 +60,14 @@ class Command(BaseCommand):
         tasks.running = False
         if sender:
             sender.stop()
-        rounds.finish(FINISH_SECONDS)
+        rounds.finish(max(0.0, ends - time.monotonic()))
         # What is cut off then has its lease, and another worker makes up for it.
         self.tasks_thread.join(max(0.0, ends - time.monotonic()))
+        cut_off = finish(chores, ends - time.monotonic())
         pulse.stop(name)
-        log.info("Worker %s stopped", name)
+        log.info("Worker %s stopped%s", name, f"; cut off: {', '.join(cut_off)}" * bool(cut_off))
+        if cut_off or self.tasks_thread.is_alive():
+            end_at_once()
 
     def stop(self, number: int, frame: FrameType | None) -> None:
         self.stopping.set()
@@ -124,21 +94,28 @@ def chores_of(name: str, rounds: connections.Rounds, *, is_purging: bool) -> lis
     return [
         Chore("Heartbeat", 5, lambda: pulse.beat(name)),
         Chore("Due editions", TICK_SECONDS, press_due),
-        Chore("Unfinished deliveries", 30, finish_unfinished),
+        SlowChore("Unfinished deliveries", 30, finish_unfinished),
         Chore("Waiting pictures", 30, prepare_waiting),
-        Chore("Pictures of pages that are gone", 30, take_off_leftovers),
-        Chore("Pictures with rights again", 30, put_back_missing),
-        Chore("Pictures of the wire", 5, fetch_waiting),
-        Chore("Versions that waited for pictures", 5, taker.registered().catch_up),
+        SlowChore("Pictures of pages that are gone", 30, take_off_leftovers),
+        SlowChore("Pictures with rights again", 30, put_back_missing),
+        SlowChore("Pictures of the wire", 5, fetch_waiting),
+        SlowChore("Versions that waited for pictures", 5, taker.registered().catch_up),
         Chore("Pages that search does not know", 1, Missing().put_some),
         Chore("Due feeds", 1, rounds.start_due),
         Chore("Feeds gone quiet", 60, connections.raise_quiet_alarms),
         Chore("Passwords under an older key", 24 * 3600, secrets.renew_all),
-        Chore("Half-written files", 3600, sweep_half_written),
-        Chore("Files of hot folders that were filed long ago", 3600, sweep_done),
+        SlowChore("Half-written files", 3600, sweep_half_written),
+        SlowChore("Files of hot folders that were filed long ago", 3600, sweep_done),
         *([Chore("Purges that were not accepted", 5, raise_alarms)] if is_purging else []),
         Chore("Old heartbeats", 600, pulse.forget_old),
     ]
+
+
+def end_at_once() -> None:
+    """Ends the process with what hangs in it; Python itself would wait for threads of pools."""
+    tallies.write()
+    logging.shutdown()
+    os._exit(0)
 
 
 def keep_running(tasks: TaskWorker) -> None:

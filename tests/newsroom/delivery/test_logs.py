@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from newsroom.delivery import asked, errors
 from newsroom.delivery.asked import Asked, NumberedRequests, answering, doing, number_of
 from newsroom.delivery.logs import JsonLines, Lines
-from newsroom.management.commands.worker import Chore
+from newsroom.management.chores import Chore
 from newsroom.media.models import Image
 from newsroom.media.tasks import prepare_image
 
