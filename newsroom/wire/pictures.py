@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -36,6 +36,8 @@ _NEW = frozenset({"created", "updated", "proposed", "held", "skipped"})
 _ATTEMPTS = 5
 _LEASE = timedelta(minutes=2)
 _AT_ONCE = 20
+# So long a server that did not answer is left alone, with all other pictures that it has.
+_SPARED = timedelta(seconds=30)
 _WITH = ("item__story", "item__delivery__feed")
 _PASSING = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS})
 
@@ -171,15 +173,19 @@ def fetch_waiting(limit: int = _AT_ONCE) -> int:
     Any number of workers may run: each picture is one's for two minutes. One that cannot be
     had holds up no other, and is asked for again, ever later, five times.
     """
-    now = timezone.now()
-    due = WirePicture.objects.filter(state=WirePicture.State.WAITING)
-    due = due.filter(Q(next_at__isnull=True) | Q(next_at__lte=now)).order_by("-pk")
-    return sum(_fetched(pk, now) for pk in list(due.values_list("pk", flat=True)[:limit]))
+    due = _due(timezone.now()).order_by("-pk")
+    return sum(_fetched(pk) for pk in list(due.values_list("pk", flat=True)[:limit]))
 
 
-def _fetched(pk: int, now: datetime) -> bool:
+def _due(now: datetime) -> QuerySet[WirePicture]:
+    waiting = WirePicture.objects.filter(state=WirePicture.State.WAITING)
+    return waiting.filter(Q(next_at__isnull=True) | Q(next_at__lte=now))
+
+
+def _fetched(pk: int) -> bool:
+    now = timezone.now()  # not that of the whole round, whose leases would have run out by its end
     rows = WirePicture.objects.filter(pk=pk, state=WirePicture.State.WAITING)
-    mine = rows.filter(Q(next_at__isnull=True) | Q(next_at__lte=now))
+    mine = _due(now).filter(pk=pk)
     if not mine.update(next_at=now + _LEASE, attempts=F("attempts") + 1):
         return False
     picture = rows.select_related(*_WITH).get()
@@ -292,14 +298,26 @@ def _stored(delivery: Delivery) -> bytes:
 
 
 def _asked(address: str) -> bytes:
+    if not connection.in_atomic_block:
+        connection.close()  # it may take half a minute, and others wait for lines to the database
     try:
         answer = fetch(address, max_bytes=MAX_BYTES, allow=settings.NEWSROOM_ALLOWED_NETWORKS)
     except FetchError as reason:
+        if reason.is_temporary:
+            _spare(address)
         raise NotHereError(str(reason), is_final=not reason.is_temporary) from reason
     if answer.status != HTTPStatus.OK:
         passing = answer.status >= 500 or answer.status in _PASSING
         raise NotHereError(f"The server answered {answer.status}.", is_final=not passing)
     return answer.content
+
+
+def _spare(address: str) -> None:
+    """The server's other pictures wait a little, so that those of other servers have their turn."""
+    now = timezone.now()
+    parts = urlsplit(address)
+    its = _due(now).filter(href__startswith=f"{parts.scheme}://{parts.netloc}/")
+    its.update(next_at=now + _SPARED)
 
 
 def images_of(items: Iterable[WireItem]) -> list[Image]:

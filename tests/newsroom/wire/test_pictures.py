@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
 from articles.models import Article
@@ -123,6 +124,47 @@ def test_a_server_that_fails_is_asked_again_ever_later_and_then_no_more(feed, me
     assert web["asked"] == 5
 
 
+def test_a_server_that_does_not_answer_is_asked_once_a_round_and_keeps_no_other_waiting(
+    feed, media, web
+):
+    elsewhere = "https://other.example/boat.jpg"
+    silent = [f"https://silent.example/{number}.jpg" for number in range(3)]
+    web.update(dict.fromkeys(silent, FetchError("It did not answer.", is_temporary=True)))
+    web[elsewhere] = made.jpeg()
+    # The newest are asked for first.
+    media[:] = [Media(address, mime="image/jpeg") for address in (elsewhere, *silent)]
+    take("a-ferry", feed)
+
+    assert fetch_waiting() == 1
+    assert web["asked"] == 2
+    tried = WirePicture.objects.filter(attempts__gt=0, state="waiting")
+    assert tried.count() == 1, "those that were not asked for have lost no try"
+
+    web.update(dict.fromkeys(silent, made.jpeg()))
+    with time_machine.travel(timezone.now() + timedelta(minutes=1)):
+        assert fetch_waiting() == 3
+
+
+def test_a_picture_is_one_workers_however_long_those_before_it_took(feed, media, web, monkeypatch):
+    media.append(Media("https://other.example/boat.jpg", mime="image/jpeg"))
+    web[media[1].href] = made.jpeg()
+    take("a-ferry", feed)
+    original: Any = pictures.fetch
+    leased = []
+
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+
+        def slow(url: str, **options: Any) -> Fetched:
+            leased.append(WirePicture.objects.get(href=url).next_at > timezone.now())
+            clock.shift(timedelta(minutes=3))
+            found: Fetched = original(url, **options)
+            return found
+
+        monkeypatch.setattr(pictures, "fetch", slow)
+        assert fetch_waiting() == 2
+    assert leased == [True, True]
+
+
 @pytest.mark.parametrize(
     ("found", "reason"),
     [
@@ -221,3 +263,19 @@ def test_pictures_attached_to_a_mail_are_taken_from_it(feed, named, captioned):
     assert use.role == "lead"
     assert not WirePicture.objects.exclude(state=WirePicture.State.KEPT).exists()
     assert Image.objects.count() == 1  # named by the story and by itself, stored once
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_line_to_the_database_is_held_while_the_web_is_asked(feed, media, web, monkeypatch):
+    original: Any = pictures.fetch
+    held = []
+
+    def looked_at(url: str, **options: Any) -> Fetched:
+        held.append(connection.connection)
+        found: Fetched = original(url, **options)
+        return found
+
+    monkeypatch.setattr(pictures, "fetch", looked_at)
+    take("a-ferry", feed)
+    assert fetch_waiting() == 1
+    assert held == [None]
