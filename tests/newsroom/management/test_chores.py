@@ -120,16 +120,16 @@ def test_a_slow_chore_has_lines_of_its_own_and_leaves_none_open():
 
 @pytest.mark.django_db(transaction=True)
 def test_a_line_that_failed_is_not_used_again():
-    Page.objects.exists()
-    former = connection.connection
+    failed = []
 
     def fail() -> None:
         with connection.cursor() as cursor:
+            failed.append(connection.connection)
             cursor.execute("SELECT nothing FROM nowhere")
 
     Chore("Quick", 1, fail).run_if_due(1)
     Page.objects.exists()
-    assert connection.connection is not former
+    assert connection.connection is not failed[0]
 
 
 def test_who_waits_for_the_end_waits_no_longer_than_told(work):
