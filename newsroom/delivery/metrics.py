@@ -2,7 +2,7 @@
 
 import hmac
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.util import find_spec
 
 from django.conf import settings
@@ -16,7 +16,8 @@ from newsroom.delivery.errors import not_found
 from newsroom.delivery.headers import never_kept
 from newsroom.delivery.tallies import Sums, tallies
 from newsroom.delivery.version import own_version
-from newsroom.figures import BOUNDS, Counter, Figure, Histogram, Sample
+from newsroom.delivery.work_counts import KEPT
+from newsroom.figures import BOUNDS, Counter, Figure, Histogram, Labels, Sample
 from newsroom.publishing.clock import database_now
 
 log = logging.getLogger("newsroom.delivery")
@@ -122,7 +123,10 @@ def _families(sums: Sums, samples: Iterable[Sample]) -> Iterator[object]:
         by_name.setdefault(sample.figure.name, []).append(sample)
     for figure in figures.declared.values():
         if isinstance(figure, Counter):
-            yield _counter(figure, sums)
+            # A worker of this group has added its counts to those kept: not twice.
+            kept = {each.labels: each.value for each in by_name.get(figure.name, [])}
+            summed = sums.counts.get(figure.name, {})
+            yield _counter(figure, kept if figure.name in KEPT else summed)
         elif isinstance(figure, Histogram):
             yield _histogram(figure, sums)
         else:
@@ -137,11 +141,10 @@ def _together(figure: Figure, values: list[float]) -> float:
     return max(values) if figure.of == "max" else min(values)
 
 
-def _counter(figure: Figure, sums: Sums) -> object:
+def _counter(figure: Figure, counted: Mapping[Labels, float]) -> object:
     from prometheus_client.core import CounterMetricFamily
 
     family = CounterMetricFamily(figure.name, figure.meaning, labels=figure.labels)
-    counted = sums.counts.get(figure.name, {})
     if not figure.labels:
         counted = {(): 0, **counted}
     for labels, value in sorted(counted.items()):

@@ -14,6 +14,20 @@ class Heartbeat(models.Model):
         return f"{self.worker} at {self.at}"
 
 
+class WorkCount(models.Model):
+    """How often something happened in the workers, all of them and from the first day."""
+
+    figure = models.CharField(max_length=100)
+    labels = models.CharField(max_length=500, help_text="What it is told apart by, as JSON.")
+    value = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["figure", "labels"], name="work_count_once")]
+
+    def __str__(self) -> str:
+        return f"{self.figure} {self.labels}: {self.value}"
+
+
 class Counter(models.Model):
     """The one row that numbers changes; it is locked last in each transaction that makes one."""
 

@@ -17,6 +17,7 @@ from newsroom.delivery.purging.alarm import raise_alarms
 from newsroom.delivery.purging.choice import front
 from newsroom.delivery.purging.sender import Sender
 from newsroom.delivery.tallies import tallies
+from newsroom.delivery.work_counts import Account
 from newsroom.management.chores import Chore, SlowChore, finish, keep_own_line
 from newsroom.media.public import put_back_missing, take_off_leftovers
 from newsroom.media.tasks import prepare_waiting
@@ -45,10 +46,10 @@ class Command(BaseCommand):
         tallies.start()
         keep_own_line()
         tasks = self.start_tasks(name)
-        rounds = connections.Rounds()
+        rounds, account = connections.Rounds(), Account()
         purged = front()
         sender = Sender(purged) if purged else None
-        chores = chores_of(name, rounds, is_purging=sender is not None)
+        chores = chores_of(name, rounds, account, is_purging=sender is not None)
         if sender:
             sender.start()
         log.info("Worker %s is at work", name)
@@ -64,7 +65,9 @@ class Command(BaseCommand):
         # What is cut off then has its lease, and another worker makes up for it.
         self.tasks_thread.join(max(0.0, ends - time.monotonic()))
         cut_off = finish(chores, ends - time.monotonic())
-        pulse.stop(name)
+        # As chores, so that a database that is away keeps nothing from ending.
+        for last in (account.add_new, lambda: pulse.stop(name)):
+            Chore("Signing off", 0, last).run_if_due(time.monotonic())
         log.info("Worker %s stopped%s", name, f"; cut off: {', '.join(cut_off)}" * bool(cut_off))
         if cut_off or self.tasks_thread.is_alive():
             end_at_once()
@@ -89,7 +92,9 @@ class Command(BaseCommand):
         return tasks
 
 
-def chores_of(name: str, rounds: connections.Rounds, *, is_purging: bool) -> list[Chore]:
+def chores_of(
+    name: str, rounds: connections.Rounds, account: Account, *, is_purging: bool
+) -> list[Chore]:
     """Everything that the worker ``name`` does again and again."""
     return [
         Chore("Heartbeat", 5, lambda: pulse.beat(name)),
@@ -108,6 +113,7 @@ def chores_of(name: str, rounds: connections.Rounds, *, is_purging: bool) -> lis
         SlowChore("Files of hot folders that were filed long ago", 3600, sweep_done),
         *([Chore("Purges that were not accepted", 5, raise_alarms)] if is_purging else []),
         Chore("Old heartbeats", 600, pulse.forget_old),
+        Chore("Counts of work", 5, account.add_new),
     ]
 
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from newsroom.delivery.models import Heartbeat
+from newsroom.delivery.models import Heartbeat, WorkCount
 from newsroom.publishing import workflow
 from newsroom.publishing.models import Page
 from newsroom.wire.inbox import receive
@@ -99,7 +99,7 @@ from concurrent.futures import ThreadPoolExecutor
 import django
 django.setup()
 from django.core.management import call_command
-from newsroom.management.chores import SlowChore
+from newsroom.management.chores import Chore, SlowChore
 from newsroom.management.commands import worker
 
 def hang():
@@ -110,7 +110,9 @@ def hang():
 worker.FINISH_SECONDS = 1.5
 chores_of = worker.chores_of
 worker.chores_of = lambda *told, **options: [
-    *chores_of(*told, **options), SlowChore("Hanging", 1, hang)
+    Chore("Failing", 3600, lambda: 1 / 0),
+    *chores_of(*told, **options),
+    SlowChore("Hanging", 1, hang),
 ]
 call_command("worker")
 """
@@ -137,3 +139,5 @@ def test_a_chore_that_hangs_does_not_keep_the_worker_from_ending(scratch_databas
     assert worker.returncode == 0
     assert "stopped; cut off: Hanging" in log
     assert not Heartbeat.objects.exists(), "it signs off all the same"
+    failed = WorkCount.objects.get(labels='["Failing"]')
+    assert failed.value == 1, "and what it counted is kept"
