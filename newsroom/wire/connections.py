@@ -16,6 +16,7 @@ from django.db.models import F, Q
 from newsroom.publishing.clock import database_now
 from newsroom.wire import outcomes
 from newsroom.wire.alarms import alarm
+from newsroom.wire.database_line import give_back_line
 from newsroom.wire.models import Feed, FeedState
 from newsroom.wire.transports import VISITED, Visit, visit
 from newsroom.wire.transports.remote import OURS
@@ -80,6 +81,7 @@ def visit_once(
     if not lease(feed, now, who=who, also_early=also_early):
         return None
     began = time.monotonic()
+    give_back_line()
     try:
         result = visit(feed, now)
     except DatabaseError:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
@@ -21,6 +21,7 @@ from newsroom.publishing import workflow
 from newsroom.publishing.changes import told_together
 from newsroom.wire import deliveries, taker
 from newsroom.wire.alarms import alarm
+from newsroom.wire.database_line import give_back_line
 from newsroom.wire.identity import fitting_guid
 from newsroom.wire.known import standing_of
 from newsroom.wire.models import Delivery, WireItem, WirePicture, WireStory
@@ -298,8 +299,7 @@ def _stored(delivery: Delivery) -> bytes:
 
 
 def _asked(address: str) -> bytes:
-    if not connection.in_atomic_block:
-        connection.close()  # it may take half a minute, and others wait for lines to the database
+    give_back_line()
     try:
         answer = fetch(address, max_bytes=MAX_BYTES, allow=settings.NEWSROOM_ALLOWED_NETWORKS)
     except FetchError as reason:

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from newsroom.publishing.clock import database_now
 from newsroom.publishing.models import Notice
@@ -52,6 +53,19 @@ def brings(monkeypatch):
 
 def notices() -> list[str]:
     return list(Notice.objects.order_by("pk").values_list("text", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_line_to_the_database_is_held_while_an_agency_is_asked(monkeypatch):
+    held = []
+
+    def visit(feed, now):
+        held.append(connection.connection)
+        return Visit(feed, now)
+
+    monkeypatch.setattr(connections, "visit", visit)
+    assert visit_once(a_feed())
+    assert held == [None]
 
 
 # --- Who visits which, when ---
