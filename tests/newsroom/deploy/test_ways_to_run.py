@@ -115,6 +115,13 @@ def test_no_service_waits_for_one_that_is_not_there_and_each_volume_is_named():
     assert (TOP / build["dockerfile"]).is_file()
 
 
+def test_the_database_is_asked_where_only_the_server_that_stays_answers():
+    """The one that its image starts to prepare it listens at the socket alone, and then ends."""
+    asked = COMPOSE["services"]["postgres"]["healthcheck"]["test"]
+    assert asked[:2] == ["CMD", "pg_isready"]
+    assert asked[asked.index("-h") + 1] == "127.0.0.1"
+
+
 # --- Units ---
 
 
