@@ -4,19 +4,37 @@ import os
 import re
 from pathlib import Path
 
+from tests.newsroom.fetch import certificate
 from tests.paths import TOP
+
+SHIPPED = (TOP / "newsroom/deploy/nginx.conf").read_text()
+# Where it would have nginx keep pages.
+CACHE = re.findall(r"^proxy_cache_path (\S+)", SHIPPED, flags=re.M)[0]
 
 
 def configuration(folder: Path, port: int, *newsrooms: int) -> str:
-    """The file as it is, but for its ports, its paths and the certificate that a test has not."""
-    text = (TOP / "newsroom/deploy/nginx.conf").read_text()
+    """The file as it is, but for its ports, its paths and https."""
+    text = SHIPPED
     text = re.sub(r"server \{\n    listen 80;.*?\n\}\n", "", text, flags=re.DOTALL)
-    text = re.sub(r"\n    (?:ssl_\w+|http2) [^;]+;", "", text)
-    text = text.replace("listen 443 ssl;", f"listen 127.0.0.1:{port};")
+    text = re.sub(r"\n    ssl_\w+ [^;]+;", "", text)
+    text = text.replace("listen 443 ssl http2;", f"listen 127.0.0.1:{port};")
     servers = " ".join(f"server 127.0.0.1:{newsroom};" for newsroom in newsrooms)
     text = text.replace("server 127.0.0.1:8000;", servers)
-    text = text.replace("/var/cache/nginx/newsroom", f"{folder}/cache")
     text = text.replace("server_name news.example;", "server_name 127.0.0.1;")
+    return _whole(folder, text)
+
+
+def as_shipped(folder: Path) -> str:
+    """The file with nothing changed but where its certificate and its cache lie."""
+    (folder / "certificate").write_text(certificate.CERTIFICATE)
+    (folder / "key").write_text(certificate.KEY)
+    text = SHIPPED.replace("/etc/ssl/news.example.pem", f"{folder}/certificate")
+    return _whole(folder, text.replace("/etc/ssl/news.example.key", f"{folder}/key"))
+
+
+def _whole(folder: Path, text: str) -> str:
+    """What nginx is started with, of which ``text`` is a part; it writes into ``folder`` alone."""
+    text = text.replace(f"{CACHE} ", f"{folder}/cache ")
     temporary = "".join(
         f"{name}_temp_path {folder}/{name};"
         for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")

@@ -1,5 +1,6 @@
 """The nginx configuration that comes with the newsroom, on a real nginx before a real server."""
 
+import os
 import shutil
 import subprocess
 import threading
@@ -18,7 +19,7 @@ from newsroom.delivery.calls import Application
 from newsroom.delivery.headers import FRESH_OR_STALE_IF_ERROR
 from newsroom.delivery.whole_seconds import WholeSeconds
 from tests.factories import an_article, page_of, published
-from tests.newsroom.deploy.nginx import configuration
+from tests.newsroom.deploy.nginx import CACHE, as_shipped, configuration
 from tests.newsroom.deploy.standing import seconds_to_be_seen, until_it_answers
 from tests.sites import free_port
 
@@ -26,6 +27,29 @@ pytestmark = [
     pytest.mark.trial,
     pytest.mark.skipif(shutil.which("nginx") is None, reason="needs nginx"),
 ]
+
+
+def _may_listen_at(port: int) -> bool:
+    first = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")
+    return os.geteuid() == 0 or (first.exists() and port >= int(first.read_text()))
+
+
+@pytest.mark.skipif(not _may_listen_at(80), reason="needs leave to listen at port 80")
+def test_nginx_takes_the_file_as_it_is(tmp_path):
+    (tmp_path / "nginx.conf").write_text(as_shipped(tmp_path))
+    told = subprocess.run(
+        ["nginx", "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf"), "-t"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+
+
+@pytest.mark.skipif(
+    not Path("/usr/share/doc/nginx-common").is_dir(), reason="needs nginx as Debian has it"
+)
+def test_nginx_can_make_the_folder_that_pages_are_kept_in():
+    """It makes the last one of the path, and none before it."""
+    assert Path(CACHE).parent.is_dir()
 
 
 @pytest.fixture
