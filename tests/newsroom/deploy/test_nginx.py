@@ -20,7 +20,11 @@ from newsroom.delivery.headers import FRESH_OR_STALE_IF_ERROR
 from newsroom.delivery.whole_seconds import WholeSeconds
 from tests.factories import an_article, page_of, published
 from tests.newsroom.deploy.nginx import CACHE, as_shipped, configuration
-from tests.newsroom.deploy.standing import seconds_to_be_seen, until_it_answers
+from tests.newsroom.deploy.standing import (
+    a_process_that_can_hang,
+    seconds_to_be_seen,
+    until_it_answers,
+)
 from tests.sites import free_port
 
 pytestmark = [
@@ -159,6 +163,16 @@ def test_without_the_newsroom_readers_get_the_last_copy(scratch_database, newsro
     answer = nginx.get(path)
     assert (answer.status_code, answer.headers["X-Cache"]) == (200, "STALE")
     assert "The night ferry" in answer.text
+
+
+def test_of_a_newsroom_that_hangs_readers_have_the_last_copy_before_they_leave(tmp_path):
+    with a_process_that_can_hang() as (port, hang), before(tmp_path, port) as reader:
+        reader.get("/a/")
+        hang()
+        time.sleep(2.1)
+        answer = reader.get("/a/", timeout=90)
+        assert (answer.text, answer.headers["X-Cache"]) == ("kept", "STALE")
+        assert answer.elapsed.total_seconds() < 15
 
 
 @pytest.mark.parametrize(
