@@ -5,14 +5,17 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from newsroom.delivery.asked import is_private
 from newsroom.delivery.calls import Application, StartResponse
 from newsroom.delivery.headers import FRESH
 
 # Where nginx says what time it was by its own clock when it asked: ``proxy_set_header`` of $msec.
 ASKED_AT = "HTTP_X_ASKED_AT"
-# Clocks of one newsroom agree this well. What is further off is not nginx's word but that of a
+# Clocks of one newsroom agree this well. What is further ahead is not nginx's word but that of a
 # reader whom it did not overrule, who would have a page kept there for as long as he likes.
-_MOST_SECONDS_OFF = 3.0
+_MOST_SECONDS_AHEAD = 3.0
+# So long a busy newsroom may let nginx wait before it comes to the question.
+_MOST_SECONDS_AGO = 60.0
 _TIME = re.compile(r"([0-9]{1,12})(?:\.[0-9]{1,6})?")
 
 
@@ -27,20 +30,35 @@ class WholeSeconds:
         self.application, self.clock = application, clock
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        if ASKED_AT not in environ:
+        second = self._asked_in(environ)
+        if second is None:
             return self.application(environ, start_response)
-        asked_at = _TIME.fullmatch(environ[ASKED_AT])
-        if asked_at and abs(float(asked_at[0]) - self.clock()) > _MOST_SECONDS_OFF:
-            asked_at = None
 
         def start(status: str, headers: list[tuple[str, str]], *details: Any) -> Any:
             if any(name == "Cache-Control" and _is_brief(value) for name, value in headers):
                 # First: nginx reads the two in the order in which they come.
-                ends = [("X-Accel-Expires", f"@{asked_at[1]}")] if asked_at else []
-                headers = [*ends, *map(_as_nginx_has_it, headers)]
+                headers = [("X-Accel-Expires", f"@{second}"), *map(_as_nginx_has_it, headers)]
             return start_response(status, headers, *details)
 
         return self.application(environ, start)
+
+    def _asked_in(self, environ: dict[str, Any]) -> str | None:
+        """The second in which nginx asked, if it was nginx.
+
+        Any reader may send its header. If another cache passes that on it must change nothing in
+        the page, which is kept there for all: nobody would get a last copy of it any more.
+        """
+        asked_at = _TIME.fullmatch(environ.get(ASKED_AT, ""))
+        if asked_at is None or not _is_of_ours(environ.get("REMOTE_ADDR", "")):
+            return None
+        ahead = float(asked_at[0]) - self.clock()
+        return asked_at[1] if -_MOST_SECONDS_AGO <= ahead <= _MOST_SECONDS_AHEAD else None
+
+
+def _is_of_ours(address: str) -> bool:
+    """Whether nginx may stand there: on this machine, where a socket may have no address, or on a
+    network of our own."""
+    return not address or is_private(address)
 
 
 def _is_brief(cache_control: str) -> bool:
