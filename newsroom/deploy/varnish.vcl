@@ -1,13 +1,18 @@
 # Newsroom behind Varnish 7 with vmod xkey (of the varnish-modules). Replace the addresses, then
-#   NEWSROOM_PURGE=varnish://HOST:PORT   tells the newsroom to name in each page what it shows,
-#   and its workers to tell Varnish what has changed.
+#   varnishd -f …/varnish.vcl -a :80 -a https=127.0.0.1:6443,PROXY -a purge=127.0.0.1:6081
+#   NEWSROOM_PURGE=varnish://127.0.0.1:6081   tells the newsroom to name in each page what it shows,
+#   and its workers to tell Varnish what has changed: at the listener called purge and nowhere else,
+#   since whatever stands before Varnish on this machine makes all readers look like workers.
 #
 # Pages are kept for as long as the newsroom says (ten minutes, by Surrogate-Control), are dropped
 # when anything that they show changes, and are sent for ten minutes more if it does not answer.
-# Varnish speaks no https: let hitch, nginx or a load balancer before it say so by X-Forwarded-Proto.
+# Varnish speaks no https. hitch before it tells of it, and who asks, by PROXY:
+#   backend = "[127.0.0.1]:6443"   and   write-proxy-v2 = on
+# nginx or a load balancer has to say it by X-Forwarded-Proto and X-Forwarded-For; see proxies.
 
 vcl 4.1;
 
+import proxy;
 import std;
 import xkey;
 
@@ -24,9 +29,15 @@ acl workers {
     "::1";
 }
 
+# What ends https before Varnish and does not speak PROXY: it is believed who asks, and how.
+acl proxies {
+    "127.0.0.1";
+    "::1";
+}
+
 sub vcl_recv {
-    if (req.method == "PURGE") {
-        if (client.ip !~ workers) {
+    if (local.socket == "purge" || req.method == "PURGE") {
+        if (local.socket != "purge" || req.method != "PURGE" || client.ip !~ workers) {
             return (synth(403, "Not from here."));
         }
         if (!req.http.xkey-purge) {
@@ -36,11 +47,28 @@ sub vcl_recv {
         set req.http.dropped = xkey.purge(req.http.xkey-purge);
         return (synth(200, "Dropped " + req.http.dropped));
     }
+    # Figures are for whoever watches over the site, and asks the newsroom itself. However it is
+    # written: the newsroom takes %6d for an m.
+    if (req.url ~ "(?i)^/(m|%6d)(e|%65)(t|%74)(r|%72)(i|%69)(c|%63)(s|%73)([^\w-]|$)") {
+        return (synth(403, "Not from here."));
+    }
 
     # None of this is a reader's to say; restarts keep what was decided at first.
     if (req.restarts == 0) {
         unset req.http.x-unanswered;
-        if (req.http.X-Forwarded-Proto != "https") {
+        # nginx's, when it asks the newsroom itself: the answer would have no last copy here.
+        unset req.http.X-Asked-At;
+        if (client.ip ~ proxies) {
+            # Varnish has put the proxy itself behind whom that names, and the last one counts.
+            set req.http.X-Forwarded-For = regsub(req.http.X-Forwarded-For, ",[^,]*$", "");
+        } else {
+            set req.http.X-Forwarded-For = client.ip;
+            unset req.http.X-Request-ID;
+            unset req.http.X-Forwarded-Proto;
+        }
+        if (proxy.is_ssl()) {
+            set req.http.X-Forwarded-Proto = "https";
+        } elsif (req.http.X-Forwarded-Proto != "https") {
             unset req.http.X-Forwarded-Proto;
         }
     }
@@ -48,7 +76,7 @@ sub vcl_recv {
         return (pass);
     }
     # Staff pages, agencies' deliveries, previews and signs of life are never kept.
-    if (req.url ~ "^/(admin|wire|preview|health|metrics)(/|\?|$)") {
+    if (req.url ~ "^/(admin|wire|preview|health)(/|\?|$)") {
         return (pass);
     }
     # Whoever is signed in gets the newsroom itself, and leaves nothing here.

@@ -1,69 +1,35 @@
 """The Varnish configuration that comes with the newsroom, on a real Varnish."""
 
+import http.client
 import re
-import shutil
 import socket
+import struct
 import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from contextlib import closing
 
 import httpx
 import pytest
 
+from newsroom.delivery.headers import FRESH_OR_STALE_IF_ERROR
 from newsroom.delivery.models import Purge
 from newsroom.delivery.purging import backlog
-from newsroom.delivery.purging.varnish import Varnish
+from newsroom.delivery.whole_seconds import WholeSeconds
 from newsroom.environment import PurgeAddress
 from tests.factories import an_article, page_of, published
 from tests.newsroom.deploy.standing import seconds_to_be_seen, until_it_answers
+from tests.newsroom.deploy.test_nginx import a_server
+from tests.newsroom.deploy.varnish import Standing, is_here
 from tests.newsroom.fetch.web import Behaviour, Server, reply
 from tests.paths import TOP
 from tests.sites import free_port, until
 
-_HAS_XKEY = any(Path("/usr/lib").glob("*/varnish/vmods/libvmod_xkey.so"))
-
 pytestmark = [
     pytest.mark.trial,
-    pytest.mark.skipif(
-        not (shutil.which("varnishd") and _HAS_XKEY), reason="needs Varnish and its modules"
-    ),
+    pytest.mark.skipif(not is_here(), reason="needs Varnish and its modules"),
 ]
-
-
-class Standing:
-    """A Varnish before what listens at ``behind``; ``get`` is a reader's question."""
-
-    def __init__(self, folder: Path, behind: int) -> None:
-        self.port = free_port()
-        text = (TOP / "newsroom/deploy/varnish.vcl").read_text()
-        file = folder / "newsroom.vcl"
-        file.write_text(text.replace('.port = "8000"', f'.port = "{behind}"'))
-        self.process = subprocess.Popen(
-            [
-                *("varnishd", "-F", "-j", "none", "-n", str(folder / "varnish"), "-f", str(file)),
-                *("-a", f"127.0.0.1:{self.port}", "-s", "malloc,32m"),
-            ],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        self.reader = httpx.Client(
-            base_url=f"http://127.0.0.1:{self.port}", trust_env=False, timeout=20
-        )
-        self.front = Varnish([f"127.0.0.1:{self.port}"])
-
-    def get(self, path: str, **headers: str) -> httpx.Response:
-        return self.reader.get(path, headers=headers)
-
-    def state(self, path: str, **headers: str) -> str:
-        return str(self.get(path, **headers).headers["X-Cache"])
-
-    def stop(self) -> None:
-        self.reader.close()
-        self.front.close()
-        self.process.terminate()
-        self.process.wait(10)
 
 
 @pytest.fixture
@@ -92,7 +58,7 @@ def site(scratch_database, manage, settings, tmp_path) -> Iterator[Standing]:
     newsroom = free_port()
     (tmp_path / "front").mkdir()
     standing = Standing(tmp_path / "front", newsroom)
-    node = f"127.0.0.1:{standing.port}"
+    node = f"127.0.0.1:{standing.purge_port}"
     settings.NEWSROOM_PURGE = PurgeAddress("varnish", node)
     manage.start(
         *("serve", "--bind", f"127.0.0.1:{newsroom}", "--workers", 1),
@@ -212,15 +178,102 @@ def test_only_what_shows_a_tag_is_dropped(serving, varnish):
 def test_a_purge_is_taken_from_the_workers_alone(serving, varnish):
     site = varnish(serving(page(b"one")).port)
     site.get("/")
-    transport = httpx.HTTPTransport(local_address="127.0.0.2")
-    with httpx.Client(transport=transport) as stranger:
-        told = stranger.request("PURGE", f"http://127.0.0.1:{site.port}/", headers=_ALL)
+    with coming_from("127.0.0.2") as stranger:
+        told = stranger.request("PURGE", f"http://127.0.0.1:{site.purge_port}/", headers=_ALL)
     assert told.status_code == 403
-    assert site.reader.request("PURGE", "/").status_code == 400
+    at_its_door = f"http://127.0.0.1:{site.purge_port}/"
+    assert site.reader.request("PURGE", at_its_door).status_code == 400
+    assert site.reader.get(at_its_door).status_code == 403
+    assert site.state("/") == "HIT"
+
+
+@pytest.mark.parametrize("named", [{}, {"X-Forwarded-For": "127.0.0.1"}])
+def test_no_reader_is_a_worker_because_https_ends_on_the_same_machine(serving, varnish, named):
+    """Whatever stands before Varnish there asks from 127.0.0.1, as workers do."""
+    site = varnish(serving(page(b"one")).port)
+    site.get("/")
+    assert site.reader.request("PURGE", "/", headers=_ALL | named).status_code == 403
+    assert by_proxy(site, "PURGE", "/", "127.0.0.1", **_ALL).status == 403
     assert site.state("/") == "HIT"
 
 
 _ALL = {"xkey-purge": "everything"}
+
+
+def coming_from(address: str) -> httpx.Client:
+    return httpx.Client(transport=httpx.HTTPTransport(local_address=address))
+
+
+def by_proxy(
+    site: Standing, method: str, path: str, reader: str, *, is_https: bool = True, **headers: str
+) -> http.client.HTTPResponse:
+    """What hitch gets that speaks PROXY for ``reader``, and says whether that came by https."""
+    ends = struct.pack("!4s4sHH", socket.inet_aton(reader), socket.inet_aton("127.0.0.1"), 5, 443)
+    if is_https:
+        ends += struct.pack("!BHBI", 0x20, 5, 1, 0)
+    told = b"\r\n\r\n\0\r\nQUIT\n" + struct.pack("!BBH", 0x21, 0x11, len(ends)) + ends
+    with closing(http.client.HTTPConnection("127.0.0.1", site.proxy_port, timeout=20)) as line:
+        line.connect()
+        line.sock.sendall(told)
+        line.request(method, path, headers=headers)
+        answer = line.getresponse()
+        answer.read()
+        return answer
+
+
+def test_hitch_says_by_proxy_who_asks_and_that_it_is_by_https(serving, varnish):
+    behind = serving(page(b"by https"), page(b"by http"))
+    site = varnish(behind.port)
+    forged = {"X-Forwarded-Proto": "https", "X-Forwarded-For": "10.0.0.1"}
+    by_proxy(site, "GET", "/", "198.51.100.7", **forged)
+    by_proxy(site, "GET", "/", "198.51.100.7", is_https=False, **forged)
+    first, second = (asked.headers for asked in behind.asked[1:])
+    assert first["x-forwarded-proto"] == "https"
+    assert "x-forwarded-proto" not in second
+    assert {each["x-forwarded-for"] for each in (first, second)} == {"198.51.100.7"}
+
+
+def test_a_proxy_of_ours_is_believed_who_asks_and_nobody_else_is(serving, varnish):
+    behind = serving(page(b"one"))
+    site = varnish(behind.port)
+    told = {
+        "X-Forwarded-For": "10.0.0.1, 198.51.100.7",
+        "X-Forwarded-Proto": "https",
+        "X-Request-ID": "0123456789",
+    }
+    site.get("/", **told)
+    with coming_from("127.0.0.2") as stranger:
+        stranger.get(f"http://127.0.0.1:{site.port}/other/", headers=told)
+    ours, other = (asked.headers for asked in behind.asked[1:])
+    assert {name: ours[name.lower()] for name in told} == told
+    assert other["x-forwarded-for"] == "127.0.0.2"
+    assert not {"x-forwarded-proto", "x-request-id"} & set(other)
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/metrics?a=b", "/%6detri%63s", "/metrics;a.css"])
+def test_figures_are_for_nobody_who_comes_through_it(serving, varnish, path):
+    behind = serving(page(b"figures"))
+    site = varnish(behind.port)
+    assert site.get(path).status_code == 403
+    assert by_proxy(site, "GET", path, "127.0.0.1").status == 403
+    assert site.get("/metrics-of-the-week/").text == "figures"
+    assert [asked.target for asked in behind.asked[1:]] == ["/metrics-of-the-week/"]
+
+
+@pytest.mark.parametrize("asked_at", ["x", "now"])
+def test_no_reader_has_a_page_kept_without_a_last_copy(varnish, asked_at):
+    """With nginx's header he would have the newsroom answer as it answers nginx."""
+
+    def newsroom(environ, start_response):
+        start_response("200 OK", [("Cache-Control", FRESH_OR_STALE_IF_ERROR)])
+        return [b"kept"]
+
+    with a_server(WholeSeconds(newsroom)) as port:
+        site = varnish(port)
+        said = str(time.time()) if asked_at == "now" else asked_at
+        assert site.get("/", **{"X-Asked-At": said}).text == "kept"
+    time.sleep(1.2)
+    assert site.state("/") == "STALE"
 
 
 def test_without_the_newsroom_readers_get_the_last_copy_but_none_of_what_was_dropped(
