@@ -14,13 +14,16 @@ vcl 4.1;
 
 import proxy;
 import std;
+import var;
 import xkey;
 
 backend newsroom {
     .host = "127.0.0.1";
     .port = "8000";
     .connect_timeout = 2s;
-    .first_byte_timeout = 60s;
+    # No page takes so long to make; of a newsroom that hangs, readers then get the last copy.
+    .first_byte_timeout = 10s;
+    .between_bytes_timeout = 10s;
 }
 
 # Where the newsroom's workers are.
@@ -102,8 +105,26 @@ sub vcl_hash {
     hash_data(req.http.X-Forwarded-Proto);
 }
 
+sub vcl_miss {
+    # Varnish has all who want a page wait for one answer and, without it, ask one after the other:
+    # the tenth would wait ten times as long. So for a while the rest have the last copy, if any.
+    if (!req.http.x-unanswered && now - std.time(var.global_get("unanswered"), now - 1h) < 12s) {
+        set req.http.x-unanswered = "yes";
+        return (restart);
+    }
+}
+
 sub vcl_backend_fetch {
     unset bereq.http.x-unanswered;
+    # Nor do they wait for the new copy that Varnish asks for when it sends one that is too old.
+    if (bereq.is_bgfetch && now - std.time(var.global_get("unanswered"), now - 1h) < 12s) {
+        return (abandon);
+    }
+    # Of these there is no last copy to send instead, so that they have the time that they take.
+    if (bereq.url ~ "^/(admin|wire|preview|health)(/|\?|$)") {
+        set bereq.first_byte_timeout = 60s;
+        set bereq.between_bytes_timeout = 60s;
+    }
 }
 
 sub vcl_backend_response {
@@ -134,6 +155,7 @@ sub vcl_backend_response {
 
 sub vcl_backend_error {
     # Nothing is made up here: it would take the place of the last copy.
+    var.global_set("unanswered", now);
     return (abandon);
 }
 
@@ -150,7 +172,7 @@ sub vcl_deliver {
     unset resp.http.xkey;
     unset resp.http.X-Varnish;
     unset resp.http.Via;
-    if (req.http.x-unanswered) {
+    if (req.http.x-unanswered && obj.hits > 0) {
         set resp.http.X-Cache = "STALE";
     } elsif (obj.hits > 0) {
         set resp.http.X-Cache = "HIT";

@@ -8,6 +8,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import httpx
@@ -19,7 +20,7 @@ from newsroom.delivery.purging import backlog
 from newsroom.delivery.whole_seconds import WholeSeconds
 from newsroom.environment import PurgeAddress
 from tests.factories import an_article, page_of, published
-from tests.newsroom.deploy.standing import seconds_to_be_seen, until_it_answers
+from tests.newsroom.deploy.standing import a_process_that_can_hang, seconds_to_be_seen, until_it_answers
 from tests.newsroom.deploy.test_nginx import a_server
 from tests.newsroom.deploy.varnish import Standing, is_here
 from tests.newsroom.fetch.web import Behaviour, Server, reply
@@ -270,7 +271,7 @@ def test_no_reader_has_a_page_kept_without_a_last_copy(varnish, asked_at):
 
     with a_server(WholeSeconds(newsroom)) as port:
         site = varnish(port)
-        said = str(time.time()) if asked_at == "now" else asked_at
+        said = f"{time.time():.3f}" if asked_at == "now" else asked_at
         assert site.get("/", **{"X-Asked-At": said}).text == "kept"
     time.sleep(1.2)
     assert site.state("/") == "STALE"
@@ -292,6 +293,39 @@ def test_without_the_newsroom_readers_get_the_last_copy_but_none_of_what_was_dro
         assert answer.headers["X-Cache"] == "STALE"
     assert site.get("/dropped/").status_code == 503
     assert site.get("/never/").status_code == 503
+
+
+def test_of_a_newsroom_that_hangs_readers_have_the_last_copy_before_they_leave(varnish):
+    with a_process_that_can_hang() as (port, hang):
+        site = varnish(port)
+        site.get("/")
+        hang()
+        time.sleep(1.2)
+        # Together: nobody may have to wait until Varnish has tried for each of the others.
+        with ThreadPoolExecutor(12) as readers:
+            answers = list(readers.map(lambda _: site.reader.get("/", timeout=90), range(12)))
+    assert {(each.text, each.headers["X-Cache"]) for each in answers} == {("kept", "STALE")}
+    seconds = [each.elapsed.total_seconds() for each in answers]
+    assert max(seconds) < 15, seconds
+
+
+def test_once_the_newsroom_answers_again_what_is_new_is_seen_at_once(serving, varnish):
+    """What was not kept, or was dropped; the rest may come as the last copy a little longer."""
+    behind = serving(page(b"kept", life=1), page(b"dropped", tags="page/2"))
+    site = varnish(behind.port)
+    for path in ("/kept/", "/dropped/"):
+        site.get(path)
+    time.sleep(1.2)
+    behind.close()
+    site.front.purge({"page/2"})
+    assert (site.state("/kept/"), site.get("/dropped/").status_code) == ("STALE", 503)
+    # So long Varnish leaves alone what refused.
+    time.sleep(0.4)
+    with closing(Server(page(b"new"), port=behind.port)):
+        assert site.get("/kept/").text == "kept"
+        for path in ("/dropped/", "/never/"):
+            answer = site.get(path)
+            assert (answer.text, answer.headers["X-Cache"]) == ("new", "MISS")
 
 
 @pytest.mark.parametrize(("status", "text"), [("502 Bad Gateway", "kept"), ("503 Busy", "busy")])
