@@ -1,12 +1,12 @@
-"""What one visitor leaves for the next in the caches, nginx's and ours: nothing, whatever is tried.
+"""What one visitor leaves for the next in the caches, ours and others: nothing, whatever is tried.
 
-nginx keeps a page by its address alone, so whatever else changed a page would reach everyone.
+They keep a page by its address alone, so whatever else changed a page would reach everyone.
 """
 
 import http.client
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import batched
@@ -30,7 +30,10 @@ from tests.factories import (
     published,
 )
 from tests.newsroom.deploy.probes import CANARY, DECEPTIVE, HEADERS, QUERIES, random_names
+from tests.newsroom.deploy.standing import until_it_answers
 from tests.newsroom.deploy.test_nginx import before, into_a_new_second, served
+from tests.newsroom.deploy.varnish import Standing
+from tests.newsroom.deploy.varnish import is_here as varnish_is_here
 from tests.newsroom.management.test_serve import Desk
 from tests.sites import free_port
 
@@ -41,8 +44,8 @@ pytestmark = [
 
 type Header = tuple[str, str]
 
-# Of the answer, not of the page.
-PASSING = frozenset({"date", "x-cache", "connection"})
+# Of the answer, not of the page; Varnish unpacks for some while it is still being sent.
+PASSING = frozenset({"date", "age", "x-cache", "connection", "transfer-encoding", "content-length"})
 
 
 @dataclass(frozen=True)
@@ -95,18 +98,24 @@ class Visitor:
 
 @dataclass
 class Site:
-    """The newsroom behind nginx; ``visitor`` asks nginx, ``behind`` the newsroom itself."""
+    """The newsroom behind a cache; ``visitor`` asks that, ``behind`` the newsroom itself.
+
+    ``forget`` has the cache ask anew for what has changed.
+    """
 
     visitor: Visitor
     behind: Visitor
-    cache: Path
+    cache: Path | None
+    forget: Callable[[], None] = into_a_new_second
 
     @property
     def port(self) -> int:
         return self.visitor.line.port
 
     def kept(self) -> list[bytes]:
-        """All that nginx keeps: heads and bodies, as they came to it."""
+        """All that nginx keeps: heads and bodies, as they came to it. Varnish has no files."""
+        if self.cache is None:
+            return []
         return [file.read_bytes() for file in self.cache.rglob("*") if file.is_file()]
 
 
@@ -124,6 +133,16 @@ def site(scratch_database, manage, tmp_path, settings) -> Iterator[Site]:
         yield Site(visitor, behind, tmp_path / "nginx" / "cache")
 
 
+@pytest.fixture
+def site_behind_varnish(scratch_database, manage, tmp_path) -> Iterator[Site]:
+    newsroom = free_port()
+    with closing(Standing(tmp_path, newsroom)) as varnish:
+        served(manage, newsroom, NEWSROOM_PURGE=f"varnish://127.0.0.1:{varnish.purge_port}")
+        until_it_answers(varnish.port)
+        with closing(Visitor(varnish.port)) as visitor, closing(Visitor(newsroom)) as behind:
+            yield Site(visitor, behind, None, varnish.front.purge_everything)
+
+
 # --- Poison ---
 
 
@@ -131,6 +150,7 @@ class Pages:
     """Pages of which no copy is left anywhere, handed out one for each probe."""
 
     def __init__(self, site: Site, count: int) -> None:
+        self.site = site
         pages = [page_of(published(an_article())) for _ in range(count)]
         self.tags = {shown.page(page.pk) for page in pages}
         time.sleep(1)
@@ -141,7 +161,7 @@ class Pages:
         with transaction.atomic():
             bump((), at_once=self.tags)
         time.sleep(0.4)  # until the server has read it
-        into_a_new_second()
+        self.site.forget()
         return list(self.plain)
 
 
@@ -159,6 +179,16 @@ def probes() -> Iterator[tuple[str, tuple[Header, ...], str]]:
 
 
 def test_a_thousand_headers_and_odd_queries_leave_each_page_as_it_is(site, record_property):
+    record_property("measured", f"Poison: {nothing_is_left(site)}")
+
+
+@pytest.mark.skipif(not varnish_is_here(), reason="needs Varnish and its modules")
+def test_they_leave_it_so_in_varnish_as_well(site_behind_varnish, record_property):
+    record_property("measured", f"Poison in Varnish: {nothing_is_left(site_behind_varnish)}")
+
+
+def nothing_is_left(site: Site) -> str:
+    """Asks for a page with each probe, then without, and says what was measured."""
     pages = Pages(site, 60)
     asked = kept = 0
     for some in batched(probes(), 60, strict=False):
@@ -173,7 +203,7 @@ def test_a_thousand_headers_and_odd_queries_leave_each_page_as_it_is(site, recor
     assert not [file for file in site.kept() if CANARY.encode() in file.partition(b"\r\n\r\n")[2]]
     # Else nothing was kept that could have been poisoned.
     assert kept > asked / 2
-    record_property("measured", f"Poison: {asked} probes, after which {kept} got what was kept")
+    return f"{asked} probes, after which {kept} got what was kept"
 
 
 def test_a_list_that_the_newsroom_itself_does_not_keep_is_made_for_all_as_well(site):

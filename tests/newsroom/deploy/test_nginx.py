@@ -62,9 +62,11 @@ def newsroom(manage) -> tuple[int, subprocess.Popen[str]]:
     return port, served(manage, port)
 
 
-def served(manage, port: int) -> subprocess.Popen[str]:
+def served(manage, port: int, **environment: str) -> subprocess.Popen[str]:
     bind = ("--bind", f"127.0.0.1:{port}", "--workers", 1, "--no-worker")
-    process: subprocess.Popen[str] = manage.start("serve", *bind, output=subprocess.DEVNULL)
+    process: subprocess.Popen[str] = manage.start(
+        "serve", *bind, environment=environment, output=subprocess.DEVNULL
+    )
     until_it_answers(port)
     return process
 

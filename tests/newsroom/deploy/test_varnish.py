@@ -20,7 +20,11 @@ from newsroom.delivery.purging import backlog
 from newsroom.delivery.whole_seconds import WholeSeconds
 from newsroom.environment import PurgeAddress
 from tests.factories import an_article, page_of, published
-from tests.newsroom.deploy.standing import a_process_that_can_hang, seconds_to_be_seen, until_it_answers
+from tests.newsroom.deploy.standing import (
+    a_process_that_can_hang,
+    seconds_to_be_seen,
+    until_it_answers,
+)
 from tests.newsroom.deploy.test_nginx import a_server
 from tests.newsroom.deploy.varnish import Standing, is_here
 from tests.newsroom.fetch.web import Behaviour, Server, reply
@@ -47,7 +51,7 @@ def varnish(tmp_path) -> Iterator[Callable[[int], Standing]]:
 
     yield start
     for each in started:
-        each.stop()
+        each.close()
 
 
 # --- Before the newsroom ---
@@ -72,7 +76,7 @@ def site(scratch_database, manage, settings, tmp_path) -> Iterator[Standing]:
     backlog.note({"page/0"}, set())
     until(lambda: not Purge.objects.filter(accepted=0).exists(), seconds=10)
     yield standing
-    standing.stop()
+    standing.close()
 
 
 def test_a_page_is_kept_until_it_changes(site):

@@ -51,7 +51,7 @@ class Standing:
     def state(self, path: str, **headers: str) -> str:
         return str(self.get(path, **headers).headers["X-Cache"])
 
-    def stop(self) -> None:
+    def close(self) -> None:
         self.reader.close()
         self.front.close()
         self.process.terminate()
