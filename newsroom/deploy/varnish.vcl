@@ -1,4 +1,4 @@
-# Newsroom behind Varnish 7 with vmod xkey (of the varnish-modules). Replace the addresses, then
+# Newsroom behind Varnish 7 with xkey and var of the varnish-modules. Replace the addresses, then
 #   varnishd -f …/varnish.vcl -a :80 -a https=127.0.0.1:6443,PROXY -a purge=127.0.0.1:6081
 #   NEWSROOM_PURGE=varnish://127.0.0.1:6081   tells the newsroom to name in each page what it shows,
 #   and its workers to tell Varnish what has changed: at the listener called purge and nowhere else,
