@@ -24,35 +24,30 @@ class WholeSeconds:
 
     By ``s-maxage=1`` alone nginx keeps a page for nearly two seconds, since it counts whole ones.
     The time is its own, so that no difference of clocks makes it shorter or longer.
+
+    Any reader may send its header. If another cache passes that on it must change nothing in the
+    page, which is kept there for all: nobody would get a last copy of it any more.
     """
 
     def __init__(self, application: Application, clock: Callable[[], float] = time.time) -> None:
         self.application, self.clock = application, clock
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        second = self._asked_in(environ)
-        if second is None:
+        asked_at = _TIME.fullmatch(environ.get(ASKED_AT, ""))
+        if asked_at is None or not _is_of_ours(environ.get("REMOTE_ADDR", "")):
             return self.application(environ, start_response)
+        # By a clock that is wrong nginx may not say for how long it keeps a page.
+        ahead = float(asked_at[0]) - self.clock()
+        is_right = -_MOST_SECONDS_AGO <= ahead <= _MOST_SECONDS_AHEAD
+        ends = [("X-Accel-Expires", f"@{asked_at[1]}")] if is_right else []
 
         def start(status: str, headers: list[tuple[str, str]], *details: Any) -> Any:
             if any(name == "Cache-Control" and _is_brief(value) for name, value in headers):
                 # First: nginx reads the two in the order in which they come.
-                headers = [("X-Accel-Expires", f"@{second}"), *map(_as_nginx_has_it, headers)]
+                headers = [*ends, *map(_as_nginx_has_it, headers)]
             return start_response(status, headers, *details)
 
         return self.application(environ, start)
-
-    def _asked_in(self, environ: dict[str, Any]) -> str | None:
-        """The second in which nginx asked, if it was nginx.
-
-        Any reader may send its header. If another cache passes that on it must change nothing in
-        the page, which is kept there for all: nobody would get a last copy of it any more.
-        """
-        asked_at = _TIME.fullmatch(environ.get(ASKED_AT, ""))
-        if asked_at is None or not _is_of_ours(environ.get("REMOTE_ADDR", "")):
-            return None
-        ahead = float(asked_at[0]) - self.clock()
-        return asked_at[1] if -_MOST_SECONDS_AGO <= ahead <= _MOST_SECONDS_AHEAD else None
 
 
 def _is_of_ours(address: str) -> bool:
