@@ -3,6 +3,8 @@
 import re
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 
@@ -21,17 +23,18 @@ pytestmark = pytest.mark.trial
 
 
 @pytest.fixture
-def readers(scratch_database, manage) -> list[httpx.Client]:
+def readers(scratch_database, manage) -> Iterator[list[httpx.Client]]:
     """One of each of two servers, which know of each other by the database alone."""
-    found = []
-    for _ in range(2):
-        port = free_port()
-        bind = ("--bind", f"127.0.0.1:{port}", "--workers", 1, "--no-worker")
-        manage.start("serve", *bind, output=subprocess.DEVNULL)
-        reader = httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False)
-        until(partial(is_up, reader), seconds=60)
-        found.append(reader)
-    return found
+    with ExitStack() as stack:
+        found = []
+        for _ in range(2):
+            port = free_port()
+            bind = ("--bind", f"127.0.0.1:{port}", "--workers", 1, "--no-worker")
+            manage.start("serve", *bind, output=subprocess.DEVNULL)
+            reader = httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False)
+            found.append(stack.enter_context(reader))
+            until(partial(is_up, reader), seconds=60)
+        yield found
 
 
 def is_up(reader: httpx.Client) -> bool:
