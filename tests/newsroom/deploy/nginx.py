@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.newsroom.fetch import certificate
 from tests.paths import TOP
+from tests.sites import free_port
 
 SHIPPED = (TOP / "newsroom/deploy/nginx.conf").read_text()
 # Where it would have nginx keep pages.
@@ -25,10 +26,13 @@ def configuration(folder: Path, port: int, *newsrooms: int) -> str:
 
 
 def as_shipped(folder: Path) -> str:
-    """The file with nothing changed but where its certificate and its cache lie."""
+    """The file with nothing changed but where its certificate and its cache lie, and its ports."""
     (folder / "certificate").write_text(certificate.CERTIFICATE)
     (folder / "key").write_text(certificate.KEY)
     text = SHIPPED.replace("/etc/ssl/news.example.pem", f"{folder}/certificate")
+    for port in (80, 443):
+        assert f"listen {port}" in text
+        text = text.replace(f"listen {port}", f"listen 127.0.0.1:{free_port()}")
     return _whole(folder, text.replace("/etc/ssl/news.example.key", f"{folder}/key"))
 
 
