@@ -64,7 +64,7 @@ def of_a_web_process(primary: Database, replicas: list[Database]) -> dict[str, D
         "default": _limited(primary, seconds=30),
         READERS: _limited(primary, seconds=5, pool_seconds=3, connect_timeout=3, reads_only=True),
         # A line of its own, kept open: when all others are taken, changes are yet noticed.
-        WATCH: _alone(_limited(primary, seconds=2, connect_timeout=2, reads_only=True)),
+        WATCH: alone(_limited(primary, seconds=2, connect_timeout=2, reads_only=True)),
         **{
             f"{REPLICA}{number}": _limited(each, seconds=3, pool_seconds=1, connect_timeout=2)
             for number, each in enumerate(replicas, start=1)
@@ -104,9 +104,10 @@ def _limited(
     return {**database, "OPTIONS": options}
 
 
-def _alone(database: Database) -> Database:
+def alone(database: Database, *, max_age: int | None = None) -> Database:
+    """``database`` by a line of its own, outside of the pool; renewed after ``max_age`` seconds."""
     options = {name: value for name, value in database["OPTIONS"].items() if name != "pool"}
-    return {**database, "OPTIONS": options, "CONN_MAX_AGE": None}
+    return {**database, "OPTIONS": options, "CONN_MAX_AGE": max_age}
 
 
 def _sqlite(url: str) -> Database:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.db import Error as DatabaseError
 from django.db import close_old_connections, connection, connections
 
+from newsroom.databases import alone
 from newsroom.delivery.asked import doing
 from newsroom.delivery.figures import CHORES_FAILED
 
@@ -105,10 +106,9 @@ def keep_own_line() -> None:
     """
     former = connection.settings_dict
     if former["OPTIONS"].get("pool"):
-        options = {name: value for name, value in former["OPTIONS"].items() if name != "pool"}
         connection.close()  # else the pool would miss it
         # A new dictionary, since other threads' lines are made by the former.
-        connection.settings_dict = {**former, "OPTIONS": options, "CONN_MAX_AGE": _LINE_LIVES}
+        connection.settings_dict = alone(former, max_age=_LINE_LIVES)
 
 
 def _drop_line() -> None:

@@ -10,7 +10,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import ConnectionHandler
 
 from newsroom.checkup import Finding, check, fault, ok, warning
-from newsroom.databases import Database
+from newsroom.databases import Database, alone
 from newsroom.delivery.generations import last_number
 
 # What a replica that follows has at once.
@@ -27,10 +27,9 @@ def replicas_follow() -> Iterator[Finding]:
 
 
 def _looked_at(name: str, database: Database, last: int) -> Finding:
-    options = {key: value for key, value in database["OPTIONS"].items() if key != "pool"}
-    options["connect_timeout"] = 2
-    alone = ConnectionHandler({DEFAULT_DB_ALIAS: {**database, "OPTIONS": options}})
-    connection = alone[DEFAULT_DB_ALIAS]
+    asked = alone(database)
+    asked["OPTIONS"]["connect_timeout"] = 2
+    connection = ConnectionHandler({DEFAULT_DB_ALIAS: asked})[DEFAULT_DB_ALIAS]
     try:
         is_replica, behind = _asked(connection, last)
     except DatabaseError as reason:
