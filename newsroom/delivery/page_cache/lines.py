@@ -13,25 +13,26 @@ _OTHER_SECONDS = 10.0
 
 
 class Lines:
-    """Names the database to read by; ``hang_up`` after each reading. For one thread at a time."""
+    """``using`` names the database to read by; it changes in ``hang_up`` alone, after a reading.
+
+    It is an alias of the settings; that of the desk where they have but one database.
+    """
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock = clock
-        self._other_until = float("-inf")
-
-    @property
-    def using(self) -> str:
-        """Its alias in the settings; that of the desk where there is but one database."""
-        own, other = (
+        self._own, self._other = (
             alias if alias in connections else DEFAULT_DB_ALIAS for alias in (WATCH, READERS)
         )
-        return other if self.clock() < self._other_until else own
+        self.using = self._own
+        self._other_until = float("-inf")
 
     def hang_up(self, has_failed: bool) -> None:
         """Gives back what is not the watch's own, and takes the other line after a failure."""
         if has_failed or self.using != WATCH:
             with suppress(Exception):
                 connections[self.using].close()
-        if has_failed:
-            is_own = self.clock() >= self._other_until
-            self._other_until = self.clock() + _OTHER_SECONDS if is_own else float("-inf")
+        if has_failed and self.using == self._own:
+            self.using = self._other
+            self._other_until = self.clock() + _OTHER_SECONDS
+        elif has_failed or self.clock() >= self._other_until:
+            self.using = self._own

@@ -43,11 +43,14 @@ def test_when_its_own_is_broken_it_reads_by_the_readers_for_a_while(lines):
     assert connections[WATCH].closed == 1
     for seconds in (0, 5, 4):
         lines.clock.now += seconds
-        assert lines.using == READERS
         lines.hang_up(has_failed=False)
+        assert lines.using == READERS
     assert connections[READERS].closed == 3, "it is given back each time"
     lines.clock.now += 2
+    assert lines.using == READERS, "a reading that is under way is read to its end by one line"
+    lines.hang_up(has_failed=False)
     assert lines.using == WATCH
+    assert connections[READERS].closed == 4
 
 
 def test_when_both_are_broken_each_is_tried_in_turn(lines):
@@ -59,7 +62,9 @@ def test_when_both_are_broken_each_is_tried_in_turn(lines):
 
 
 def test_where_there_is_but_one_database_there_is_but_one_line():
-    lines = Lines()
+    lines = Lines(Clock())
     used = {lines.using}
-    lines._other_until = float("inf")
-    assert used | {lines.using} == {"default"}
+    for has_failed in (True, False, True):
+        lines.hang_up(has_failed)
+        used.add(lines.using)
+    assert used == {"default"}
