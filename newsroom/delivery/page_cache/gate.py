@@ -16,7 +16,13 @@ from newsroom.delivery.bodies import has_body
 from newsroom.delivery.calls import Application, StartResponse
 from newsroom.delivery.page_cache.copies import LARGEST, Copy, Headers
 from newsroom.delivery.page_cache.flights import Flight, Flights
-from newsroom.delivery.page_cache.keys import Environ, Key, key_of, request_for
+from newsroom.delivery.page_cache.keys import (
+    Environ,
+    Key,
+    key_of,
+    request_for,
+    says_signed_in,
+)
 from newsroom.delivery.page_cache.places import (
     MOST_OF_THE_DESK,
     MOST_OTHERS,
@@ -111,8 +117,8 @@ class PageCache:
         path = environ.get("PATH_INFO", "")
         if path == "/health/ready":
             return self.watchers
-        is_signed_in = settings.SESSION_COOKIE_NAME in environ.get("HTTP_COOKIE", "")
-        return self.desk if is_signed_in or path.startswith("/admin") else self.others
+        is_desk = says_signed_in(environ, settings.SESSION_COOKIE_NAME)
+        return self.desk if is_desk or path.startswith("/admin") else self.others
 
     def page_for(self, key: Key, environ: Environ) -> Copy | Answer:
         """A copy that may be sent, or what Django answers."""

@@ -41,7 +41,7 @@ def key_of(environ: Environ, *, session_cookie: str, not_pages: tuple[str, ...])
     """
     if environ["REQUEST_METHOD"] not in _METHODS or "HTTP_AUTHORIZATION" in environ:
         return None
-    if session_cookie in environ.get("HTTP_COOKIE", ""):
+    if says_signed_in(environ, session_cookie):
         return None
     path = environ.get("PATH_INFO", "")
     if environ.get("SCRIPT_NAME") or path.startswith(_ELSEWHERE) or path.startswith(not_pages):
@@ -54,6 +54,11 @@ def key_of(environ: Environ, *, session_cookie: str, not_pages: tuple[str, ...])
     # Neither the port nor the case of its letters makes it another page.
     host = _PORT.sub("", environ.get("HTTP_HOST", "").lower())
     return Key(f"{scheme}://{host}", path, kept)
+
+
+def says_signed_in(environ: Environ, session_cookie: str) -> bool:
+    """Whether whoever asks has a session, or says so."""
+    return session_cookie in environ.get("HTTP_COOKIE", "")
 
 
 def _is_forwarded(environ: Environ) -> bool:
