@@ -1,9 +1,8 @@
 """Real web servers on a database that the test has, and readers of them."""
 
-import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +13,7 @@ from tests import environment
 from tests.databases import using
 from tests.factories import an_article, page_of, published
 from tests.processes import Manage
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+from tests.servers import free_port
 
 
 @pytest.fixture

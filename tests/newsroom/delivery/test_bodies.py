@@ -4,7 +4,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterable
-from contextlib import ExitStack, closing
+from contextlib import ExitStack
 from typing import Any
 
 import httpx
@@ -12,6 +12,7 @@ import pytest
 
 from newsroom.delivery.bodies import MOST_SENDERS, RoomForReaders
 from tests.factories import an_article, page_of, published
+from tests.servers import free_port
 
 
 def asked(**said: str) -> dict[str, Any]:
@@ -62,9 +63,7 @@ def test_a_place_is_free_again_after_an_error():
 @pytest.mark.trial
 def test_readers_are_served_while_many_send_a_form_and_never_end_it(manage, scratch_database):
     path = page_of(published(an_article(headline="The night ferry"))).path
-    with closing(socket.socket()) as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     bind = ("--bind", f"127.0.0.1:{port}", "--workers", 1, "--no-worker")
     manage.start("serve", *bind, output=subprocess.DEVNULL)
     web = httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=10)

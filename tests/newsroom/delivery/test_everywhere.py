@@ -16,7 +16,7 @@ from articles.models import Article
 from newsroom.publishing import workflow
 from newsroom.syndication.sitemaps import Part
 from tests.factories import a_contributor, a_section, a_topic, an_article, page_of, published
-from tests.newsroom.management.test_serve import free_port
+from tests.servers import free_port
 from tests.sites import status, until
 
 pytestmark = pytest.mark.trial

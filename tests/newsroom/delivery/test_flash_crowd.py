@@ -8,8 +8,9 @@ import pytest
 from newsroom.publishing import workflow
 from tests.crowd import Crowd
 from tests.factories import an_article, an_editorial, page_of, published
-from tests.newsroom.management.test_serve import free_port, get, wait_for
+from tests.newsroom.management.test_serve import get, wait_for
 from tests.newsroom.management.test_serve_figures import Figures, figures
+from tests.servers import free_port
 
 pytestmark = pytest.mark.trial
 

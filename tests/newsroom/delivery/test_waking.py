@@ -18,7 +18,8 @@ from newsroom.delivery.page_cache.watch import Watch
 from newsroom.delivery.waking import Bell, Sender
 from newsroom.publishing import workflow
 from tests.factories import an_article, page_of, published
-from tests.sites import free_port, until
+from tests.servers import free_port
+from tests.sites import until
 
 pytestmark = [
     pytest.mark.trial,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.newsroom.fetch import certificate
 from tests.paths import TOP
-from tests.sites import free_port
+from tests.servers import free_port
 
 SHIPPED = (TOP / "newsroom/deploy/nginx.conf").read_text()
 # Where it would have nginx keep pages.

@@ -13,7 +13,8 @@ import httpx
 
 from newsroom.publishing import workflow
 from tests.factories import an_article, page_of, published
-from tests.sites import free_port, until
+from tests.servers import free_port
+from tests.sites import until
 
 # Answers whatever it is asked as the newsroom does what may be kept, for a second here.
 _ORIGIN = """

@@ -35,7 +35,7 @@ from tests.newsroom.deploy.test_nginx import before, into_a_new_second, served
 from tests.newsroom.deploy.varnish import Standing
 from tests.newsroom.deploy.varnish import is_here as varnish_is_here
 from tests.newsroom.management.test_serve import Desk
-from tests.sites import free_port
+from tests.servers import free_port
 
 pytestmark = [
     pytest.mark.trial,

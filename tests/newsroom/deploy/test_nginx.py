@@ -24,7 +24,7 @@ from tests.newsroom.deploy.standing import (
     seconds_to_be_seen,
     until_it_answers,
 )
-from tests.sites import free_port
+from tests.servers import free_port
 
 pytestmark = [
     pytest.mark.trial,

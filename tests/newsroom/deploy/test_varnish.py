@@ -29,7 +29,8 @@ from tests.newsroom.deploy.test_nginx import a_server
 from tests.newsroom.deploy.varnish import Standing, is_here
 from tests.newsroom.fetch.web import Behaviour, Server, reply
 from tests.paths import TOP
-from tests.sites import free_port, until
+from tests.servers import free_port
+from tests.sites import until
 
 pytestmark = [
     pytest.mark.trial,

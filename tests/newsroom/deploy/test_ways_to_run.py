@@ -15,7 +15,8 @@ import yaml
 
 from newsroom.management.supervision import GRACE_SECONDS
 from tests.paths import TOP
-from tests.sites import free_port, until
+from tests.servers import free_port
+from tests.sites import until
 from tests.test_tree import FILES
 
 DEPLOY = TOP / "newsroom/deploy"

@@ -8,7 +8,7 @@ import httpx
 
 from newsroom.delivery.purging.varnish import Varnish
 from tests.paths import TOP
-from tests.sites import free_port
+from tests.servers import free_port
 
 
 def is_here() -> bool:

@@ -24,7 +24,8 @@ from newsroom.wire import checkup as of_wire
 from newsroom.wire.inbox import receive
 from newsroom.wire.models import Delivery, Feed, FeedState
 from tests.factories import an_article, an_image, overdue
-from tests.newsroom.management.test_serve import free_port, get, wait_for
+from tests.newsroom.management.test_serve import get, wait_for
+from tests.servers import free_port
 
 
 def bad(findings: Iterator[Finding]) -> list[str]:

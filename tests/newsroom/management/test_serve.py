@@ -25,12 +25,7 @@ from newsroom.publishing import workflow
 from newsroom.publishing.models import Role
 from newsroom.staff.models import User
 from tests.factories import PASSWORD, a_user, an_article, an_editorial, page_of, published
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+from tests.servers import free_port
 
 
 def get(port: int, path: str) -> tuple[int, str]:

@@ -9,7 +9,8 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from newsroom.delivery.models import Heartbeat
-from tests.newsroom.management.test_serve import free_port, get, wait_for
+from tests.newsroom.management.test_serve import get, wait_for
+from tests.servers import free_port
 
 pytestmark = pytest.mark.trial
 

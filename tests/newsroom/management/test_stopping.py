@@ -14,7 +14,8 @@ import pytest
 from newsroom.delivery.models import Heartbeat
 from newsroom.wire.management.stopping import told_to_stop
 from newsroom.wire.models import Delivery
-from tests.newsroom.management.test_serve import free_port, get, wait_for, worker_pids
+from tests.newsroom.management.test_serve import get, wait_for, worker_pids
+from tests.servers import free_port
 from tests.wire_copy import wire_copy
 
 

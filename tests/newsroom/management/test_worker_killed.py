@@ -18,7 +18,8 @@ from newsroom.publishing.models import AuditEntry, Page
 from newsroom.search.models import SearchRow
 from tests.factories import an_article, editions_of, page_of, published
 from tests.newsroom.fetch.web import Server, reply
-from tests.newsroom.management.test_serve import free_port, wait_for, worker_pids
+from tests.newsroom.management.test_serve import wait_for, worker_pids
+from tests.servers import free_port
 
 pytestmark = pytest.mark.trial
 

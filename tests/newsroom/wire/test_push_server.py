@@ -9,7 +9,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -22,6 +22,7 @@ from newsroom.wire.deliveries import raw_bytes
 from newsroom.wire.files import MAX_FILE_BYTES
 from newsroom.wire.models import Delivery, Feed, WireItem, WireStory
 from tests.newsroom.wire.parsers.nitf_copy import nitf
+from tests.servers import free_port
 
 pytestmark = pytest.mark.trial
 
@@ -67,9 +68,7 @@ def serve(manage):
     """``serve()`` starts the server and returns its process and its port when it answers."""
 
     def start(**environment: str) -> tuple[subprocess.Popen[str], int]:
-        with closing(socket.socket()) as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = free_port()
         bind = ("--bind", f"127.0.0.1:{port}", "--workers", 1)
         process = manage.start("serve", *bind, environment=environment, output=subprocess.DEVNULL)
 
