@@ -26,7 +26,10 @@ class Stored:
 
 
 class Store(ThreadingHTTPServer):
-    """``objects`` by ``/bucket/key``; what was asked is in ``log``; ``is_down`` refuses all."""
+    """``objects`` by ``/bucket/key``; what was asked is in ``log``; ``is_down`` refuses all.
+
+    ``takes``: seconds until anything is answered.
+    """
 
     daemon_threads = True
 
@@ -36,6 +39,7 @@ class Store(ThreadingHTTPServer):
         self.parts: dict[str, dict[int, bytes]] = {}
         self.log: list[tuple[str, str]] = []
         self.is_down = False
+        self.takes = 0.0
         self.url = f"http://127.0.0.1:{self.server_address[1]}"
 
     def names(self, under: str) -> set[str]:
@@ -72,6 +76,7 @@ class Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         name = unquote(parts.path)
         self.server.log.append((self.command, name))
+        time.sleep(self.server.takes)
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if "aws-chunked" in self.headers.get("Content-Encoding", ""):
             body = unchunked(body)
@@ -84,11 +89,22 @@ class Handler(BaseHTTPRequestHandler):
         if "partNumber" in query:
             self.server.parts[query["uploadId"][0]][int(query["partNumber"][0])] = body
             return self.answer(200, ETag='"part"')
+        if source := self.headers.get("x-amz-copy-source"):
+            return self.copied(name, "/" + unquote(source).lstrip("/"))
         stored = Stored(
             body, self.headers.get("Content-Type", ""), self.headers.get("Cache-Control", "")
         )
         self.server.objects[name] = stored
         return self.answer(200, ETag=stored.etag)
+
+    def copied(self, name: str, source: str) -> None:
+        if source not in self.server.objects:
+            return self.answer(404)
+        data = self.server.objects[source].data
+        kind, kept_for = (self.headers.get(each, "") for each in ("Content-Type", "Cache-Control"))
+        self.server.objects[name] = Stored(data, kind, kept_for)
+        tag = "CopyObjectResult"
+        return self.answer(200, f"<{tag}><ETag>copied</ETag></{tag}>".encode())
 
     def do_POST(self) -> None:
         name, query, _ = self.asked()

@@ -63,6 +63,8 @@ class SlowChore(Chore):
     that is still at work is not started again.
     """
 
+    # Asked in the loop; if there is nothing to do, no thread is started.
+    is_wanted: Callable[[], bool] = lambda: True
     thread: threading.Thread | None = field(default=None, init=False)
 
     @property
@@ -76,6 +78,8 @@ class SlowChore(Chore):
         self._run(self._start)
 
     def _start(self) -> None:
+        if not self.is_wanted():
+            return
         # A daemon: one that hangs does not keep the worker from ending.
         self.thread = threading.Thread(
             target=self._run, args=(self._do_beside,), name=self.name, daemon=True

@@ -1,5 +1,6 @@
 """Pictures in the admin: sending, seeing, describing; who may is said one floor up."""
 
+import logging
 from functools import partial
 from typing import Any
 
@@ -22,9 +23,12 @@ from newsroom.media.models import Image, PictureUse, Rendition
 from newsroom.media.tasks import prepare_image
 from newsroom.media.views import private_rendition
 
+log = logging.getLogger("newsroom.media")
+
 TEXTS = ["title", "caption", "alt", "credit"]
 RIGHTS = ["rights", "rights_expire_at"]
 FOCUS = ["focal_x", "focal_y"]
+_NOT_KEPT = "The storage of pictures does not answer, so it was not kept; send it again in a while."
 _HINTS = {
     "caption": "What readers see under it: who, what, where, when. Each story may print its own.",
     "alt": "Needed for readers who cannot see the picture: say what it shows.",
@@ -63,6 +67,9 @@ class UploadForm(PictureForm):
             self.received = receive_image(file, filename=file.name, by=self.sender, **fields)
         except ImageError as refusal:
             self.add_error("file", str(refusal))
+        except OSError as reason:
+            log.warning("A picture that was sent could not be kept: %s", reason)
+            self.add_error("file", _NOT_KEPT)
         return cleaned
 
     def _post_clean(self) -> None:

@@ -5,7 +5,7 @@ file has gone, so that a process killed in between leaves nothing unaccounted fo
 ``take_off_leftovers`` finds what is marked and on no live page.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.core.files.storage import Storage, storages
@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from newsroom.media.errors import ImageError
-from newsroom.media.files import has, put
+from newsroom.media.files import copy, crew, has
 from newsroom.media.models import Image, Rendition
 
 _AT_ONCE = 100
@@ -35,6 +35,14 @@ def show(image_ids: Iterable[int]) -> None:
         put_on(image)
         if not image.public:
             Image.objects.filter(pk=image.pk).update(public=True)
+
+
+def ask_storage() -> None:
+    """Raises OSError if the storage that readers fetch from does not answer.
+
+    To be called before a transaction that nobody waits for, lest it wait for storage in there.
+    """
+    has(storages["default"], f"{'0' * 32}.jpg", 0)
 
 
 def hide(image_ids: Iterable[int]) -> None:
@@ -117,9 +125,18 @@ def put_on(image: Image, *, anew: bool = False) -> None:
     What lies there in full is kept, unless ``anew``. Raises ``ImageError`` if a file is missing.
     """
     private, shown = _storages()
-    for rendition in image.renditions:
-        if anew or not has(shown, rendition["name"], rendition["size"]):
-            put(shown, rendition["name"], _read(private, rendition, image))
+
+    def put_one(rendition: Rendition) -> None:
+        name, size = rendition["name"], rendition["size"]
+        if anew or not image.public or not has(shown, name, size):
+            copy(private, private_name(rendition), shown, name, size)
+
+    try:
+        _for_each(image.renditions, put_one)
+    except FileNotFoundError as lost:
+        raise ImageError(
+            f"Files of the picture “{image}” are missing; send the picture again, then publish."
+        ) from lost
 
 
 def is_complete(image: Image) -> bool:
@@ -131,16 +148,18 @@ def is_complete(image: Image) -> bool:
 def take_off(image: Image) -> None:
     """Deletes the public copies; the private ones stay."""
     _, shown = _storages()
-    for rendition in image.renditions:
-        shown.delete(rendition["name"])
+    _for_each(image.renditions, lambda rendition: shown.delete(rendition["name"]))
 
 
 def discard(renditions: Iterable[Rendition]) -> None:
     """Deletes renditions that are offered no more, wherever they lie."""
     private, shown = _storages()
-    for rendition in renditions:
+
+    def delete_one(rendition: Rendition) -> None:
         shown.delete(rendition["name"])
         private.delete(private_name(rendition))
+
+    _for_each(list(renditions), delete_one)
 
 
 def private_name(rendition: Rendition) -> str:
@@ -148,17 +167,9 @@ def private_name(rendition: Rendition) -> str:
     return f"renditions/{rendition['name']}"
 
 
-def _read(private: Storage, rendition: Rendition, image: Image) -> bytes:
-    try:
-        with private.open(private_name(rendition)) as file:
-            data = bytes(file.read())
-    except FileNotFoundError:
-        data = b""
-    if len(data) != rendition["size"]:
-        raise ImageError(
-            f"Files of the picture “{image}” are missing; send the picture again, then publish."
-        )
-    return data
+def _for_each(renditions: list[Rendition], work: Callable[[Rendition], None]) -> None:
+    with crew(len(renditions)) as at_once:
+        at_once(work, renditions)
 
 
 def _storages() -> tuple[Storage, Storage]:

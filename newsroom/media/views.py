@@ -12,12 +12,11 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.views.decorators.http import require_safe
 
+from newsroom.media.files import CACHED
 from newsroom.media.models import Image
 
 _NAME = re.compile(r"[0-9a-f]{32}\.(avif|webp|jpg)")
 _TYPES = {"avif": "image/avif", "webp": "image/webp", "jpg": "image/jpeg"}
-# A killed picture is out of every cache after five minutes.
-_FRESH_FOR = 300
 
 
 @require_safe
@@ -25,7 +24,7 @@ def media_file(request: HttpRequest, name: str) -> HttpResponseBase:
     """The public rendition of that name; asks no database."""
     response = _file(request, storages["default"], name, name)
     if response.status_code != 404:
-        response.headers["Cache-Control"] = f"public, max-age={_FRESH_FOR}"
+        response.headers["Cache-Control"] = CACHED
     return response
 
 

@@ -4,25 +4,23 @@ import hashlib
 import os
 import secrets
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, Self
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage, storages
 from django.db.models import F
 from django.utils import timezone
 
+from newsroom.media.files import crew
 from newsroom.wire import in_bulk
 from newsroom.wire.models import Delivery, Feed
 
 _CHUNK = 1 << 20
-_THREADS = 8
 FILENAME_LENGTH = 500
 
 
@@ -83,7 +81,7 @@ def keep(*payloads: Payload) -> None:
         else:
             missing[path] = payload.data
     folders |= {path.parent for path in missing}
-    with _crew(max(len(missing), len(folders), len(elsewhere))) as at_once:
+    with crew(max(len(missing), len(folders), len(elsewhere))) as at_once:
         at_once(partial(_save, storage), elsewhere)
         at_once(_store, list(missing.items()))
         at_once(_sync_folder, list(folders))
@@ -96,30 +94,6 @@ def _save(storage: Storage, payload: Payload) -> None:
 
 def _lately() -> datetime:
     return timezone.now() - timedelta(minutes=1)
-
-
-@contextmanager
-def _crew(size: int) -> Iterator[Callable[[Callable[[Any], None], Sequence[Any]], None]]:
-    """What does a piece of work on each of many, in several threads if there are several.
-
-    Each thread gets its share at once: to hand them out one by one costs more than most of them.
-    """
-    if size <= 1:
-        yield _one_by_one
-        return
-    with ThreadPoolExecutor(min(size, _THREADS)) as threads:
-
-        def at_once(work: Callable[[Any], None], each: Sequence[Any]) -> None:
-            shares = [each[number::_THREADS] for number in range(_THREADS)]
-            for _ in threads.map(partial(_one_by_one, work), shares):
-                pass
-
-        yield at_once
-
-
-def _one_by_one(work: Callable[[Any], None], each: Sequence[Any]) -> None:
-    for one in each:
-        work(one)
 
 
 def _store(file: tuple[Path, bytes]) -> None:

@@ -6,6 +6,7 @@ import signal
 import socket
 import threading
 import time
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -21,7 +22,7 @@ from newsroom.delivery.work_counts import Account
 from newsroom.management.chores import Chore, SlowChore, finish, keep_own_line
 from newsroom.media.public import put_back_missing, take_off_leftovers
 from newsroom.media.tasks import prepare_waiting
-from newsroom.publishing.workflow import press_due
+from newsroom.publishing.workflow import is_due_with_pictures, press_due
 from newsroom.search.rebuilding import Missing
 from newsroom.wire import connections, secrets, taker
 from newsroom.wire.inbox import finish_unfinished, sweep_half_written
@@ -98,7 +99,13 @@ def chores_of(
     """Everything that the worker ``name`` does again and again."""
     return [
         Chore("Heartbeat", 5, lambda: pulse.beat(name)),
-        Chore("Due editions", TICK_SECONDS, press_due),
+        Chore("Due editions", TICK_SECONDS, partial(press_due, has_pictures=False)),
+        SlowChore(
+            "Due editions with pictures",
+            TICK_SECONDS,
+            press_due_with_pictures,
+            is_wanted=is_due_with_pictures,
+        ),
         SlowChore("Unfinished deliveries", 30, finish_unfinished),
         Chore("Waiting pictures", 30, prepare_waiting),
         SlowChore("Pictures of pages that are gone", 30, take_off_leftovers),
@@ -115,6 +122,12 @@ def chores_of(
         Chore("Old heartbeats", 600, pulse.forget_old),
         Chore("Counts of work", 5, account.add_new),
     ]
+
+
+def press_due_with_pictures() -> None:
+    """By a line of its own: what is due does not wait for those who hold the pool's."""
+    keep_own_line()
+    press_due(has_pictures=True)
 
 
 def end_at_once() -> None:

@@ -18,7 +18,12 @@ from newsroom.publishing.workflow.desk import (
 from newsroom.publishing.workflow.picture import kill_picture, restore_picture
 from newsroom.publishing.workflow.publish import publish, reclassify, relaunch
 from newsroom.publishing.workflow.run import Job, press_many
-from newsroom.publishing.workflow.schedule import press_due, schedule, unschedule
+from newsroom.publishing.workflow.schedule import (
+    is_due_with_pictures,
+    press_due,
+    schedule,
+    unschedule,
+)
 from newsroom.publishing.workflow.take_down import kill, restore, withdraw
 
 __all__ = [
@@ -26,6 +31,7 @@ __all__ = [
     "WorkflowError",
     "approve",
     "hold",
+    "is_due_with_pictures",
     "kill",
     "kill_picture",
     "press_due",

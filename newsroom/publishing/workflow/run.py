@@ -1,6 +1,8 @@
 """A press run: any number of editions are given to readers in one transaction."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,6 +34,8 @@ from newsroom.publishing.workflow.act import (
 from newsroom.text.slug import proposed_slug
 
 _TICK = timedelta(microseconds=1)
+
+log = logging.getLogger("newsroom.publishing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +144,24 @@ def _ask_the_gate(sheets: Sequence[Sheet], *, is_one: bool) -> None:
 
 def _show_pictures(last: dict[UUID, Edition]) -> None:
     shown = {use["image"] for edition in last.values() for use in edition.content["pictures"]}
-    try:
+    with refused_without_storage():
         if shown:
             public.show(shown)
+
+
+@contextmanager
+def refused_without_storage() -> Iterator[None]:
+    """What storage has against it, in words for the editor."""
+    try:
+        yield
     except ImageError as reason:
         raise WorkflowError(str(reason)) from reason
+    except OSError as reason:
+        log.warning("Pictures could not be put where readers fetch them: %s", reason)
+        raise WorkflowError(
+            "Its pictures cannot be put where readers fetch them, for the storage of pictures does"
+            " not answer. Nothing was published; try again in a while, or publish it without them."
+        ) from reason
 
 
 def _store(rows: dict[UUID, Story], pages: Sequence[Page]) -> None:

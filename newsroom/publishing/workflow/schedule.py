@@ -6,8 +6,9 @@ from typing import Any
 
 from django.apps import apps
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from newsroom.media import public
 from newsroom.publishing.clock import database_now
 from newsroom.publishing.content import SCHEMA, digest
 from newsroom.publishing.gate import refusals
@@ -25,7 +26,13 @@ from newsroom.publishing.workflow.act import (
     tell,
 )
 from newsroom.publishing.workflow.publish import last_edition
-from newsroom.publishing.workflow.run import kind_of, next_instant, press_now, propose_slug
+from newsroom.publishing.workflow.run import (
+    kind_of,
+    next_instant,
+    press_now,
+    propose_slug,
+    refused_without_storage,
+)
 
 log = logging.getLogger("newsroom.publishing")
 
@@ -79,17 +86,18 @@ def unschedule(story: Story, *, by: Any, reason: str = "") -> None:
     record("unschedule", row, by=by, at=now, reason=reason)
 
 
-def press_due(now: datetime | None = None) -> int:
+def press_due(now: datetime | None = None, *, has_pictures: bool | None = None) -> int:
     """Presses every edition that is due, in order of its time, and returns how many.
 
-    ``now`` defaults to the database's clock. Each is its own transaction: one that cannot be
+    ``now`` defaults to the database's clock. ``has_pictures``: only those with pictures, which
+    wait for storage, or only those without. Each is its own transaction: one that cannot be
     pressed keeps its place with the reason, and holds up no other. Any number of workers may run.
     """
     pressed = 0
     after: tuple[datetime | None, int] = (None, 0)
     while True:
         at = now or database_now()
-        due = _due(at, after)
+        due = list(_due(at, has_pictures=has_pictures, after=after)[:_BATCH])
         for edition in due:
             pressed += _press_one(edition, at)
             after = (edition.due_at, edition.pk)
@@ -97,20 +105,33 @@ def press_due(now: datetime | None = None) -> int:
             return pressed
 
 
-def _due(at: datetime, after: tuple[datetime | None, int]) -> list[Edition]:
+def is_due_with_pictures() -> bool:
+    """Whether there is work for ``press_due(has_pictures=True)``."""
+    return _due(database_now(), has_pictures=True).exists()
+
+
+def _due(
+    at: datetime, *, has_pictures: bool | None, after: tuple[datetime | None, int] = (None, 0)
+) -> QuerySet[Edition]:
     rows = (
         Edition.objects.waiting()
         .filter(due_at__lte=at)
         .filter(Q(retry_at__isnull=True) | Q(retry_at__lte=at))
         .order_by("due_at", "pk")
     )
+    if has_pictures is not None:
+        none = Q(content__pictures=[])
+        rows = rows.exclude(none) if has_pictures else rows.filter(none)
     if after[0] is not None:
         rows = rows.filter(Q(due_at__gt=after[0]) | Q(due_at=after[0], pk__gt=after[1]))
-    return list(rows[:_BATCH])
+    return rows
 
 
 def _press_one(edition: Edition, at: datetime) -> int:
     try:
+        if edition.content["pictures"]:
+            with refused_without_storage():
+                public.ask_storage()
         return _press_waiting(edition, at)
     except WorkflowError as refusal:
         _keep_waiting(edition, str(refusal), at)

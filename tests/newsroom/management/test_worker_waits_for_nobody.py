@@ -13,12 +13,13 @@ from django.utils import timezone
 
 from newsroom.delivery.models import Heartbeat, WorkCount
 from newsroom.publishing import workflow
-from newsroom.publishing.models import Page
+from newsroom.publishing.models import Edition, Page
 from newsroom.wire.inbox import receive
 from newsroom.wire.models import Feed, FeedState, WireItem, WirePicture
-from tests.factories import a_section, an_article
+from tests.factories import a_section, an_article, overdue, with_picture
 from tests.newsroom.fetch.web import Server
 from tests.newsroom.management.test_serve import wait_for
+from tests.newsroom.media import made
 from tests.newsroom.wire.framed import framed
 from tests.paths import TOP
 
@@ -90,6 +91,25 @@ def test_visits_that_hold_all_lines_of_the_pool_delay_no_edition(
 
     assert seconds_until_pressed() < IN_TIME
     assert beats_on()
+
+
+def test_a_store_that_never_answers_delays_no_edition_but_those_whose_pictures_it_keeps(
+    scratch_database, hanging, manage
+):
+    story = an_article()
+    with_picture(story, made.prepared())
+    overdue(story, 1)
+    away = {
+        "NEWSROOM_MEDIA_STORAGE": f"s3://pictures?endpoint={hanging.url('')}&region=eu-1",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+    }
+    manage.start("worker", environment=away, output=subprocess.DEVNULL)
+    assert wait_for(lambda: hanging.connections, seconds=60)[0]
+
+    assert seconds_until_pressed() < IN_TIME
+    assert beats_on()
+    assert Edition.objects.waiting().filter(story_uid=story.uid).exists()
 
 
 HANGS = """

@@ -13,6 +13,7 @@ from newsroom.media.models import Image
 from newsroom.publishing.models import AuditEntry
 from newsroom.staff.models import User
 from tests import factories
+from tests.object_store import Store
 from tests.permission_net import admin_address, form_of
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,18 @@ def test_what_is_no_picture_is_refused_with_a_sentence(reporter: User) -> None:
     page = _send(_signed_in(reporter), _upload(data=b"<svg onload=alert(1)>"))
 
     assert "errorlist" in page
+    assert not Image.objects.exists()
+
+
+def test_what_cannot_be_kept_is_said_and_its_words_stand_in_the_form(
+    reporter: User, store: Store
+) -> None:
+    store.is_down = True
+
+    page = _send(_signed_in(reporter), _upload())
+
+    assert "it was not kept; send it again in a while" in page
+    assert "The quay." in page
     assert not Image.objects.exists()
 
 

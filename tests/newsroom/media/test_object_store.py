@@ -2,41 +2,27 @@
 
 import io
 import threading
-from collections.abc import Iterator
+import time
 from typing import Any
 
 import pytest
 from django.core.files.storage import storages
 from django.test import Client
+from django.utils import timezone
 
-from newsroom.environment import env_storage
 from newsroom.media import public
 from newsroom.media.errors import ImageError
+from newsroom.publishing import workflow
+from newsroom.publishing.workflow import WorkflowError
+from newsroom.publishing.workflow.schedule import RETRY_LATEST
 from newsroom.wire import deliveries
 from newsroom.wire.inbox import feed_named, receive
 from newsroom.wire.models import Delivery
+from tests.factories import an_article, overdue, published, with_picture
 from tests.newsroom.media import made
-from tests.object_store import Store, a_store
 from tests.wire_copy import wire_copy
 
 SHOWN, HIDDEN = "/pictures/shown/", "/kept/"
-
-
-@pytest.fixture
-def store(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """A store, which everything of the newsroom's lies in."""
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
-    with a_store() as store:
-        where = f"?endpoint={store.url}&region=eu-1"
-        monkeypatch.setenv("NEWSROOM_MEDIA_STORAGE", f"s3://pictures/shown{where}")
-        monkeypatch.setenv("NEWSROOM_PRIVATE_STORAGE", f"s3://kept{where}")
-        settings.STORAGES = {
-            **settings.STORAGES,
-            "default": env_storage("NEWSROOM_MEDIA_STORAGE", "", "https://cdn.example/"),
-            "private": env_storage("NEWSROOM_PRIVATE_STORAGE", "", None),
-        }
-        yield store
 
 
 def names(image: Any) -> set[str]:
@@ -68,6 +54,51 @@ def test_readers_are_told_the_address_of_the_store_and_the_kind_of_file(store):
         storages["private"].url(name)
 
 
+def test_the_store_itself_copies_what_is_to_be_shown(store):
+    image = made.prepared()
+    store.log.clear()
+    public.show([image.pk])
+    assert len(store.log) == len(names(image))
+    assert {command for command, _ in store.log} == {"PUT"}
+    shown = [stored for key, stored in store.objects.items() if key.startswith(SHOWN)]
+    assert {stored.kept_for for stored in shown} == {"public, max-age=300"}
+
+
+def test_pictures_in_a_store_of_another_town_are_published_in_time(store):
+    images = [made.prepared(made.jpeg((400 + n, 300))) for n in range(5)]
+    story = an_article()
+    for image in images:
+        with_picture(story, image)
+    store.takes = 0.03
+    began = time.monotonic()
+    published(story)
+    # Two, and slack for a machine that has other things to do; one by one they take ten.
+    assert time.monotonic() - began < 4
+    assert store.names(SHOWN) == set().union(*map(names, images))
+
+
+def test_nothing_is_published_while_the_store_refuses(store):
+    story = an_article()
+    with_picture(story, made.prepared())
+    store.is_down = True
+    with pytest.raises(WorkflowError, match="storage of pictures does not answer"):
+        published(story)
+    assert story.page is None
+    store.is_down = False
+    assert published(story).page is not None
+
+
+def test_what_is_due_waits_for_the_store_with_the_reason_and_goes_out_when_it_is_back(store):
+    story = an_article()
+    with_picture(story, made.prepared())
+    overdue(story, 1)
+    store.is_down = True
+    assert workflow.press_due() == 0
+    assert "storage of pictures does not answer" in story.waiting_edition.failure
+    store.is_down = False
+    assert workflow.press_due(timezone.now() + RETRY_LATEST) == 1
+
+
 def test_a_file_is_written_over_at_once_and_is_missing_at_no_time(store):
     image = made.prepared()
     public.show([image.pk])
@@ -97,7 +128,7 @@ def test_a_picture_with_missing_files_is_not_shown(store):
 def test_a_store_that_refuses_is_as_a_disk_that_does(store):
     image = made.prepared()
     store.is_down = True
-    with pytest.raises(OSError, match="object store does not answer"):
+    with pytest.raises(OSError, match="object store refuses"):
         public.put_on(image, anew=True)
     assert Client().get(f"/media/{min(names(image))}").status_code == 404
 
@@ -149,7 +180,7 @@ def test_what_the_store_lost_is_missing_in_words_of_a_disk(store):
 def test_nothing_is_left_of_what_was_half_sent(store):
     """There is no half: a name is there whole or not at all, whatever ends the process."""
     store.is_down = True
-    with pytest.raises(OSError, match="does not answer"):
+    with pytest.raises(OSError, match="store refuses"):
         deliveries.keep(deliveries.payload_of(b"copy"))
     assert store.objects == {}
 

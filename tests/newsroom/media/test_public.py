@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from newsroom.media import public
 from newsroom.media.errors import ImageError
+from newsroom.media.files import put
 from newsroom.media.intake import receive_image
 from newsroom.media.models import Image
 from newsroom.publishing import workflow
@@ -48,7 +49,7 @@ def test_showing_twice_changes_nothing_and_brings_back_what_was_lost():
     with default.open(second) as file:
         whole = file.read()
     default.delete(first)
-    public.put(default, second, b"half")
+    put(default, second, b"half")
 
     public.show([image.pk])
 
